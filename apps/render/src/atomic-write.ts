@@ -1,0 +1,61 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { ManifestFile } from '@postgres-ha/kube-manifest';
+
+/** What is to become of the files below a root. */
+export interface FileChanges {
+  readonly write: readonly ManifestFile[];
+  /** Paths relative to the root. */
+  readonly remove: readonly string[];
+}
+
+/** The steps that reach the disk, apart, so that a test can stop the process at each of them. */
+export interface Disk {
+  /** Writes a file and waits until its bytes are on the disk. */
+  readonly store: (path: string, text: string) => void;
+  readonly rename: (from: string, to: string) => void;
+  readonly remove: (path: string) => void;
+}
+
+const MARK = '.rendering';
+
+/**
+ * Applies changes so that every file is at every moment its old or its new self, whatever kills the process: all new texts reach the
+ * disk beside their places first, and only then are they renamed into them. A full disk therefore changes nothing.
+ */
+export function applyChanges(root: string, { write, remove }: FileChanges, disk: Disk = nodeDisk): void {
+  const staged = write.map(({ path, text }) => ({ path: join(root, path), temporary: temporaryPath(join(root, path)), text }));
+  try {
+    for (const { temporary, text } of staged) disk.store(temporary, text);
+  } catch (error) {
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    throw error;
+  }
+  for (const { path, temporary } of staged) disk.rename(temporary, path);
+  for (const path of remove) disk.remove(join(root, path));
+}
+
+/** Whether a file is what a killed rendering left behind; the next rendering removes it. */
+export function isLeftover(name: string): boolean {
+  return name.startsWith('.') && name.endsWith(MARK);
+}
+
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}${MARK}`);
+}
+
+export const nodeDisk: Disk = {
+  store: (path, text) => {
+    const file = openSync(path, 'w');
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  },
+  rename: renameSync,
+  remove: (path) => {
+    rmSync(path, { force: true });
+  },
+};

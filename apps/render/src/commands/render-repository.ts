@@ -1,0 +1,17 @@
+import type { Problem } from '@postgres-ha/environment';
+import { renderEnvironment, type Rendering } from '../rendering.ts';
+import { readRepository } from '../repository.ts';
+
+export type RepositoryRendering =
+  | { readonly kind: 'rendered'; readonly renderings: readonly Rendering[] }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Renders environments in memory. A problem in one of them refuses all: nothing may be half done. */
+export function renderRepository(root: string, names: readonly string[]): RepositoryRendering {
+  const repository = readRepository(root, names);
+  if (repository.kind === 'refused') return repository;
+  const results = repository.environments.map(renderEnvironment);
+  const problems = results.flatMap((result) => ('files' in result ? [] : result));
+  if (problems.length > 0) return { kind: 'refused', problems };
+  return { kind: 'rendered', renderings: results.filter((result) => 'files' in result) };
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { EXIT_CODES } from './outcome.ts';
+import { run } from './program.ts';
+
+try {
+  const { outcome, json } = run(process.argv.slice(2), process.cwd());
+  const text = json ? JSON.stringify(outcome.json, null, 2) : outcome.text;
+  (outcome.code === EXIT_CODES.badInput && !json ? process.stderr : process.stdout).write(`${text}\n`);
+  process.exitCode = outcome.code;
+} catch (error) {
+  process.stderr.write(`postgres-ha: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = EXIT_CODES.couldNotLook;
+}

@@ -1,0 +1,45 @@
+import { clusterFiles } from '@postgres-ha/database-cluster';
+import { readEnvironment, type Environment, type Finding, type Problem } from '@postgres-ha/environment';
+import type { ManifestFile } from '@postgres-ha/kube-manifest';
+import { platformFiles } from '@postgres-ha/platform';
+import type { EnvironmentOnDisk } from './repository.ts';
+
+/** A difference between what an environment says and what was rendered from it. */
+export interface Drift {
+  readonly kind: 'missing' | 'edited' | 'extra';
+  readonly path: string;
+}
+
+/** What rendering an environment comes to: its files, how they differ from those on disk, and what the rules say of it. */
+export interface Rendering {
+  readonly environment: Environment;
+  readonly files: readonly ManifestFile[];
+  readonly findings: readonly Finding[];
+  readonly drift: readonly Drift[];
+  readonly leftovers: readonly string[];
+}
+
+/** Every rendered file of an environment. */
+export function environmentFiles(environment: Environment): readonly ManifestFile[] {
+  return [...platformFiles(environment), ...environment.clusters.flatMap((cluster) => clusterFiles(cluster, environment))];
+}
+
+/** Renders an environment in memory and compares it with what is on disk; nothing is written. */
+export function renderEnvironment({ files: sources, rendered, leftovers }: EnvironmentOnDisk): Rendering | readonly Problem[] {
+  const reading = readEnvironment(sources);
+  if (reading.kind === 'refused') return reading.problems;
+  const { environment, findings } = reading;
+  const files = environmentFiles(environment);
+  return { environment, files, findings, drift: driftBetween(files, rendered), leftovers };
+}
+
+function driftBetween(wanted: readonly ManifestFile[], found: readonly ManifestFile[]): readonly Drift[] {
+  const onDisk = new Map(found.map(({ path, text }) => [path, text]));
+  const expected = new Set(wanted.map(({ path }) => path));
+  const changed = wanted.flatMap(({ path, text }): Drift[] => {
+    const existing = onDisk.get(path);
+    if (existing === text) return [];
+    return [{ kind: existing === undefined ? 'missing' : 'edited', path }];
+  });
+  return [...changed, ...found.filter(({ path }) => !expected.has(path)).map(({ path }): Drift => ({ kind: 'extra', path }))];
+}

@@ -1,0 +1,18 @@
+import { serviceRole, type Cluster } from '@postgres-ha/environment';
+import { connectRole, SECRET_NAMES } from './names.ts';
+
+/** A role for each service: it may log in, connect to the application database, and nothing else until it owns its schema. */
+export function managedRoles(cluster: Cluster): Readonly<Record<string, unknown>> | undefined {
+  if (cluster.services.length === 0) return undefined;
+  const roles = cluster.services.map((service) => ({
+    name: serviceRole(service),
+    comment: `Application ${service.name}`,
+    ensure: 'present',
+    login: true,
+    inherit: true,
+    connectionLimit: service.connections ?? -1,
+    inRoles: [connectRole(cluster)],
+    passwordSecret: { name: SECRET_NAMES.password(cluster, service.name) },
+  }));
+  return { roles };
+}

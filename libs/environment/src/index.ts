@@ -1,0 +1,34 @@
+export {
+  archiveName,
+  archiveSource,
+  poolerName,
+  poolersOf,
+  serviceRole,
+  type ArchiveSource,
+  type Cluster,
+  type Environment,
+} from './cluster.ts';
+export { publishedSchemas } from './json-schema.ts';
+export { readEnvironment, type EnvironmentFiles, type EnvironmentReading } from './read-environment.ts';
+export { EXPLANATIONS } from './rules/explanations.ts';
+export type { Finding } from './rules/finding.ts';
+export type { Explanation } from './rules/rule.ts';
+export type {
+  Archive,
+  Backup,
+  ClusterIntent,
+  Credentials,
+  ExternalConnection,
+  Import,
+  Placement,
+  Pooler,
+  Resources,
+  Restore,
+  Service,
+  Synchronous,
+  Tablespace,
+  Volume,
+} from './schema/cluster-schema.ts';
+export type { EgressIntent, EnvironmentIntent, SecretProvider, StorageClassIntent } from './schema/environment-schema.ts';
+export { formatProblem, type Problem } from './source/problem.ts';
+export type { SourceFile } from './source/yaml-source.ts';

@@ -1,0 +1,102 @@
+import { quantityBytes } from '@postgres-ha/kube-manifest';
+import { postgresSizeBytes } from '../schema/postgres-size.ts';
+import { FIXED_PARAMETER_REMEDIES, FIXED_PARAMETERS } from './fixed-parameters.ts';
+import type { ClusterInEnvironment, Rule } from './rule.ts';
+
+const SIZES = ['shared_buffers', 'min_wal_size', 'max_wal_size', 'wal_keep_size', 'max_slot_wal_keep_size', 'effective_cache_size', 'work_mem', 'maintenance_work_mem'];
+
+/** Rules about postgresql.parameters and what they must fit in. */
+export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
+  {
+    id: 'fixed-parameter',
+    level: 'error',
+    summary: 'CloudNativePG sets this PostgreSQL parameter itself.',
+    detail: 'Its webhook refuses the cluster. Most of these have a place of their own in cluster.yaml; the message names it where there is one.',
+    source: 'CloudNativePG 1.30: fixed and blocked parameters',
+    breaches: ({ cluster }) =>
+      Object.keys(cluster.postgresql.parameters)
+        .filter((name) => FIXED_PARAMETERS.has(name))
+        .map((name) => {
+          const remedy = FIXED_PARAMETER_REMEDIES[name] ?? 'Remove it.';
+          return { path: ['postgresql', 'parameters', name], found: `the parameter ${name}`, expected: 'none that CloudNativePG sets itself', remedy };
+        }),
+  },
+  {
+    id: 'parameter-unit',
+    level: 'error',
+    summary: 'A size parameter needs its unit.',
+    detail: 'PostgreSQL reads a bare number as pages or kilobytes, CloudNativePG as megabytes; they would disagree about the same text.',
+    source: 'PostgreSQL: parameter names and values; CloudNativePG 1.30 webhook: shared_buffers',
+    breaches: ({ cluster: { postgresql } }) =>
+      SIZES.flatMap((name) => {
+        const value = postgresql.parameters[name];
+        return value === undefined || value === '-1' || value === '0' || postgresSizeBytes(value) !== undefined
+          ? []
+          : [{ path: ['postgresql', 'parameters', name], found: JSON.stringify(value), expected: 'a size with a unit such as 512MB' }];
+      }),
+  },
+  {
+    id: 'shared-buffers-memory',
+    level: 'error',
+    summary: 'shared_buffers must fit in the memory that an instance asks for.',
+    detail: 'CloudNativePG refuses more than the memory request. A quarter of it is the usual value.',
+    source: 'CloudNativePG 1.30 webhook: shared_buffers',
+    breaches: ({ cluster: { postgresql, resources } }) => {
+      const buffers = postgresql.parameters['shared_buffers'] ?? '';
+      return (postgresSizeBytes(buffers) ?? 0) > (quantityBytes(resources.memory) ?? Infinity)
+        ? [{ path: ['postgresql', 'parameters', 'shared_buffers'], found: buffers, expected: `at most resources.memory (${resources.memory})` }]
+        : [];
+    },
+  },
+  {
+    id: 'wal-size-storage',
+    level: 'error',
+    summary: 'min_wal_size < max_wal_size < the volume that WAL lies on.',
+    detail: 'Otherwise a checkpoint may keep more WAL than there is room for, and PostgreSQL stops.',
+    source: 'CloudNativePG 1.30 webhook: WAL sizes',
+    breaches: ({ cluster: { postgresql, storage, walStorage } }) => {
+      const min = postgresSizeBytes(postgresql.parameters['min_wal_size'] ?? '80MB') ?? 0;
+      const max = postgresSizeBytes(postgresql.parameters['max_wal_size'] ?? '1GB') ?? 0;
+      const volume = walStorage === 'none' ? storage : walStorage;
+      if (min >= max) return [{ path: ['postgresql', 'parameters', 'min_wal_size'], found: 'a min_wal_size not below max_wal_size', expected: 'a smaller one' }];
+      return max >= (quantityBytes(volume.size) ?? Infinity)
+        ? [{ path: [walStorage === 'none' ? 'storage' : 'walStorage', 'size'], found: volume.size, expected: 'more than max_wal_size' }]
+        : [];
+    },
+  },
+  {
+    id: 'wal-level-minimal',
+    level: 'error',
+    summary: 'wal_level minimal has nothing for standbys or archives.',
+    detail: 'It is possible only with one instance and without backups.',
+    source: 'CloudNativePG 1.30 webhook: wal_level',
+    breaches: ({ cluster }) =>
+      cluster.postgresql.parameters['wal_level'] === 'minimal' && (cluster.instances > 1 || cluster.backup !== 'none')
+        ? [{ path: ['postgresql', 'parameters', 'wal_level'], found: 'minimal', expected: 'replica or logical' }]
+        : [],
+  },
+  {
+    id: 'weak-authentication',
+    level: 'error',
+    summary: 'Lines of pg_hba.conf may not let anyone in without a password or a certificate over TLS.',
+    detail: 'trust, password and md5 defeat SCRAM; host and hostnossl lines defeat TLS. Use hostssl … scram-sha-256, or hostssl … cert.',
+    source: 'PostgreSQL: pg_hba.conf',
+    breaches: ({ cluster: { postgresql } }) =>
+      postgresql.hba.flatMap((line, position) =>
+        /^(?:hostssl\s.*\s(?:scram-sha-256|cert|ldap|reject)(?:\s.*)?|(?:host|hostnossl|hostgssenc|hostnogssenc|local)\s.*\sreject)$/.test(line.trim())
+          ? []
+          : [{ path: ['postgresql', 'hba', position], found: JSON.stringify(line), expected: 'hostssl … scram-sha-256, hostssl … cert, or a line that rejects' }],
+      ),
+  },
+  {
+    id: 'slot-keeps-wal',
+    level: 'warning',
+    summary: 'Without max_slot_wal_keep_size, one standby that is gone can fill the volume with WAL.',
+    detail: 'A replication slot keeps WAL without limit by default, until the primary stops for lack of space. Set it to a part of the volume.',
+    source: 'PostgreSQL: max_slot_wal_keep_size',
+    breaches: ({ cluster: { postgresql, instances } }) =>
+      instances === 1 || postgresql.parameters['max_slot_wal_keep_size'] !== undefined
+        ? []
+        : [{ path: ['postgresql', 'parameters'], found: 'no max_slot_wal_keep_size', expected: 'a limit such as 10GB' }],
+  },
+];

@@ -1,0 +1,58 @@
+interface Field {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly names?: readonly string[];
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const FIELDS: readonly Field[] = [
+  { name: 'second', min: 0, max: 59 },
+  { name: 'minute', min: 0, max: 59 },
+  { name: 'hour', min: 0, max: 23 },
+  { name: 'day of month', min: 1, max: 31 },
+  { name: 'month', min: 1, max: 12, names: MONTHS },
+  { name: 'day of week', min: 0, max: 6, names: WEEKDAYS },
+];
+const MACROS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 0 1 1 *',
+  '@monthly': '0 0 0 1 * *',
+  '@weekly': '0 0 0 * * 0',
+  '@daily': '0 0 0 * * *',
+  '@hourly': '0 0 * * * *',
+};
+
+/**
+ * A schedule with six fields (second first), as CloudNativePG reads it. People may write the usual five fields, which CloudNativePG
+ * would misread by a field: `0 2 * * *` (daily at 02:00) would run every hour at two minutes past.
+ *
+ * @returns undefined when it is not a schedule.
+ * @see https://pkg.go.dev/github.com/robfig/cron for the grammar that CloudNativePG uses
+ */
+export function sixFieldSchedule(text: string): string | undefined {
+  const fields = (MACROS[text] ?? text).trim().split(/\s+/);
+  const six = fields.length === 5 ? ['0', ...fields] : fields;
+  if (six.length !== FIELDS.length) return undefined;
+  return six.every((field, position) => isField(field, FIELDS[position])) ? six.join(' ') : undefined;
+}
+
+function isField(text: string, field: Field | undefined): boolean {
+  return field !== undefined && text.split(',').every((item) => isItem(item, field));
+}
+
+function isItem(text: string, field: Field): boolean {
+  const [range = '', step, ...rest] = text.split('/');
+  if (rest.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
+  if (range === '*' || range === '?') return true;
+  const [from, to, ...more] = range.split('-').map((value) => valueOf(value, field));
+  if (from === undefined || more.length > 0) return false;
+  return range.includes('-') ? to !== undefined && from <= to : true;
+}
+
+function valueOf(text: string, { min, max, names }: Field): number | undefined {
+  const named = names?.indexOf(text.toUpperCase()) ?? -1;
+  if (named !== -1) return named + min;
+  const value = /^\d{1,2}$/.test(text) ? Number(text) : NaN;
+  return value >= min && value <= max ? value : undefined;
+}

@@ -1,0 +1,1 @@
+export { platformFiles } from './platform-files.ts';
