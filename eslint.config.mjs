@@ -2,7 +2,8 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-const PURE = 'The core takes what it needs as arguments: no I/O, no clock, no process (docs/architecture.md, "Boundaries").';
+const PURE =
+  'The core takes what it needs as arguments: no I/O, no clock, no process (docs/architecture.md, "Boundaries").';
 
 /** Core libraries: no input or output, no clock, no randomness, no process. */
 const corePurity = {
@@ -34,7 +35,7 @@ const boundaries = {
           { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter'] },
           { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter'] },
           { sourceTag: 'layer:test', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter', 'layer:test'] },
-          { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter', 'layer:test'] },
+          { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['*'] },
         ],
       },
     ],
@@ -50,7 +51,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
     },

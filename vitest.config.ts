@@ -3,12 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests need nothing but this checkout; contract tests talk to real parts and say so by name when one is missing. */
 export default defineConfig({
   test: {
-    reporters: ['default', './tools/vitest/closing-line.ts'],
+    reporters: ['default', './libs/workspace/src/closing-line.ts'],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{apps,libs,tools}/**/*.spec.ts'],
+          include: ['{apps,libs}/**/*.spec.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 30_000,
         },
@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['{apps,libs,tools}/**/*.contract.ts'],
+          include: ['{apps,libs}/**/*.contract.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
           testTimeout: 600_000,

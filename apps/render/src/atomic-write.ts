@@ -24,7 +24,11 @@ const MARK = '.rendering';
  * disk beside their places first, and only then are they renamed into them. A full disk therefore changes nothing.
  */
 export function applyChanges(root: string, { write, remove }: FileChanges, disk: Disk = nodeDisk): void {
-  const staged = write.map(({ path, text }) => ({ path: join(root, path), temporary: temporaryPath(join(root, path)), text }));
+  const staged = write.map(({ path, text }) => ({
+    path: join(root, path),
+    temporary: temporaryPath(join(root, path)),
+    text,
+  }));
   try {
     for (const { temporary, text } of staged) disk.store(temporary, text);
   } catch (error) {

@@ -7,7 +7,8 @@ export const DRIFT_EXPLANATIONS: Readonly<Record<Drift['kind'], Explanation>> = 
     id: 'missing-file',
     level: 'error',
     summary: 'this rendered file is missing',
-    detail: 'Argo CD applies what is committed, so what is not rendered does not happen. Run `npm run render` and commit.',
+    detail:
+      'Argo CD applies what is committed, so what is not rendered does not happen. Run `npm run render` and commit.',
     source: 'apps/render',
   },
   edited: {
@@ -22,20 +23,37 @@ export const DRIFT_EXPLANATIONS: Readonly<Record<Drift['kind'], Explanation>> = 
     id: 'extra-file',
     level: 'error',
     summary: 'nothing renders this file any more',
-    detail: 'Its cluster or a part of it is gone from Git, but Argo CD would go on applying the file. `npm run render` removes it; what holds data in Kubernetes stays, because it is protected from pruning.',
+    detail:
+      'Its cluster or a part of it is gone from Git, but Argo CD would go on applying the file. `npm run render` removes it; what holds data in Kubernetes stays, because it is protected from pruning.',
     source: 'apps/render',
   },
 };
 
 /** Faults of the folders, which come before any file is read. */
 const FOLDERS: readonly Explanation[] = [
-  folder('environment-unknown', 'There is no such environment.', 'An environment is a folder below environments/ that has an environment.yaml.'),
-  folder('environment-file-missing', 'A folder below environments/ has no environment.yaml.', 'Add the file, or remove the folder. `postgres-ha init <env>/<cluster>` makes both files.'),
-  folder('symbolic-link', 'Symbolic links are not followed.', 'What a link leads to is not in Git at this place, and may be outside of the repository. Put the file itself there.'),
+  folder(
+    'environment-unknown',
+    'There is no such environment.',
+    'An environment is a folder below environments/ that has an environment.yaml.',
+  ),
+  folder(
+    'environment-file-missing',
+    'A folder below environments/ has no environment.yaml.',
+    'Add the file, or remove the folder. `postgres-ha init <env>/<cluster>` makes both files.',
+  ),
+  folder(
+    'symbolic-link',
+    'Symbolic links are not followed.',
+    'What a link leads to is not in Git at this place, and may be outside of the repository. Put the file itself there.',
+  ),
 ];
 
 /** Everything that a command of this app can find, by id. */
-export const ALL_EXPLANATIONS: readonly Explanation[] = [...FOLDERS, ...EXPLANATIONS, ...Object.values(DRIFT_EXPLANATIONS)];
+export const ALL_EXPLANATIONS: readonly Explanation[] = [
+  ...FOLDERS,
+  ...EXPLANATIONS,
+  ...Object.values(DRIFT_EXPLANATIONS),
+];
 
 function folder(id: string, summary: string, detail: string): Explanation {
   return { id, level: 'error', summary, detail, source: 'apps/render' };

@@ -21,6 +21,9 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 /** Bad input: every problem at its place, and nothing was written. */
 export function refused(problems: readonly Problem[]): Outcome {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const text = [...problems.map(formatProblem), `${count}; nothing was written. \`postgres-ha explain <id>\` says more about each.`].join('\n');
+  const text = [
+    ...problems.map(formatProblem),
+    `${count}; nothing was written. \`postgres-ha explain <id>\` says more about each.`,
+  ].join('\n');
   return { code: EXIT_CODES.badInput, text, json: { problems } };
 }

@@ -15,7 +15,10 @@ Exit codes:
   3  could not look`;
 
 /** Runs a command line (without the interpreter and the script) and says what came of it. */
-export function run(args: readonly string[], workingDirectory: string): { readonly outcome: Outcome; readonly json: boolean } {
+export function run(
+  args: readonly string[],
+  workingDirectory: string,
+): { readonly outcome: Outcome; readonly json: boolean } {
   const state: { outcome: Outcome | undefined; output: string } = { outcome: undefined, output: '' };
   const program = define((command) => {
     state.outcome = command;
@@ -32,7 +35,14 @@ export function run(args: readonly string[], workingDirectory: string): { readon
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const asked = error.exitCode === 0;
-    return { json: false, outcome: { code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput, text: state.output.trimEnd(), json: { problem: state.output.trim() } } };
+    return {
+      json: false,
+      outcome: {
+        code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput,
+        text: state.output.trimEnd(),
+        json: { problem: state.output.trim() },
+      },
+    };
   }
   if (state.outcome === undefined) throw new Error('no command ran');
   return { outcome: state.outcome, json };
@@ -40,7 +50,9 @@ export function run(args: readonly string[], workingDirectory: string): { readon
 
 function define(done: (outcome: Outcome) => void, workingDirectory: string): Command {
   const program = new Command('postgres-ha')
-    .description('Highly available PostgreSQL on Kubernetes: from one short file per cluster to manifests that Argo CD applies.')
+    .description(
+      'Highly available PostgreSQL on Kubernetes: from one short file per cluster to manifests that Argo CD applies.',
+    )
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .showHelpAfterError('(add --help for usage)')
@@ -62,7 +74,11 @@ function define(done: (outcome: Outcome) => void, workingDirectory: string): Com
     .action((names: string[], { root }: Options) => {
       inRoot(root, (at) => render(at, names));
     });
-  add('check', 'Say whether the rendered manifests are up to date, and what the rules find. Writes nothing.', 'postgres-ha check --json')
+  add(
+    'check',
+    'Say whether the rendered manifests are up to date, and what the rules find. Writes nothing.',
+    'postgres-ha check --json',
+  )
     .argument('[environments...]', 'names of folders below environments/')
     .action((names: string[], { root }: Options) => {
       inRoot(root, (at) => check(at, names));

@@ -21,11 +21,18 @@ export interface Rendering {
 
 /** Every rendered file of an environment. */
 export function environmentFiles(environment: Environment): readonly ManifestFile[] {
-  return [...platformFiles(environment), ...environment.clusters.flatMap((cluster) => clusterFiles(cluster, environment))];
+  return [
+    ...platformFiles(environment),
+    ...environment.clusters.flatMap((cluster) => clusterFiles(cluster, environment)),
+  ];
 }
 
 /** Renders an environment in memory and compares it with what is on disk; nothing is written. */
-export function renderEnvironment({ files: sources, rendered, leftovers }: EnvironmentOnDisk): Rendering | readonly Problem[] {
+export function renderEnvironment({
+  files: sources,
+  rendered,
+  leftovers,
+}: EnvironmentOnDisk): Rendering | readonly Problem[] {
   const reading = readEnvironment(sources);
   if (reading.kind === 'refused') return reading.problems;
   const { environment, findings } = reading;
@@ -41,5 +48,8 @@ function driftBetween(wanted: readonly ManifestFile[], found: readonly ManifestF
     if (existing === text) return [];
     return [{ kind: existing === undefined ? 'missing' : 'edited', path }];
   });
-  return [...changed, ...found.filter(({ path }) => !expected.has(path)).map(({ path }): Drift => ({ kind: 'extra', path }))];
+  return [
+    ...changed,
+    ...found.filter(({ path }) => !expected.has(path)).map(({ path }): Drift => ({ kind: 'extra', path })),
+  ];
 }

@@ -36,7 +36,9 @@ export function readRepository(root: string, names: readonly string[]): Reposito
   const directories = found.entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   for (const name of names.filter((wanted) => !directories.includes(wanted))) {
     const expected = directories.length === 0 ? 'at least one environment' : `one of ${directories.join(', ')}`;
-    problems.push(problem({ id: 'environment-unknown', file: `${ENVIRONMENTS}/${name}`, found: 'no such environment', expected }));
+    problems.push(
+      problem({ id: 'environment-unknown', file: `${ENVIRONMENTS}/${name}`, found: 'no such environment', expected }),
+    );
   }
   const wanted = directories.filter((name) => names.length === 0 || names.includes(name));
   const environments = wanted.map((name) => readEnvironmentDirectory(root, name, problems));
@@ -49,7 +51,14 @@ function readEnvironmentDirectory(root: string, name: string, problems: Problem[
   const top = listed(root, directory);
   problems.push(...top.problems);
   if (!top.entries.some((entry) => entry.name === ENVIRONMENT_FILE && entry.isFile())) {
-    problems.push(problem({ id: 'environment-file-missing', file: `${directory}/${ENVIRONMENT_FILE}`, found: 'no such file', expected: 'one for each environment' }));
+    problems.push(
+      problem({
+        id: 'environment-file-missing',
+        file: `${directory}/${ENVIRONMENT_FILE}`,
+        found: 'no such file',
+        expected: 'one for each environment',
+      }),
+    );
     return undefined;
   }
   const folders = top.entries
@@ -59,7 +68,9 @@ function readEnvironmentDirectory(root: string, name: string, problems: Problem[
       problems.push(...folder.problems);
       return { name: entry.name, path: `${directory}/${entry.name}`, entries: folder.entries };
     });
-  const clusters = folders.filter(({ entries }) => entries.some((entry) => entry.name === CLUSTER_FILE && entry.isFile()));
+  const clusters = folders.filter(({ entries }) =>
+    entries.some((entry) => entry.name === CLUSTER_FILE && entry.isFile()),
+  );
   const places = [{ path: directory, entries: top.entries }, ...folders];
   return {
     files: {
@@ -68,27 +79,51 @@ function readEnvironmentDirectory(root: string, name: string, problems: Problem[
       clusters: clusters.map((folder) => ({ name: folder.name, file: source(root, `${folder.path}/${CLUSTER_FILE}`) })),
     },
     rendered: places.flatMap(({ path, entries }) => renderedFiles(root, path, entries)),
-    leftovers: places.flatMap(({ path, entries }) => entries.filter((entry) => isLeftover(entry.name)).map((entry) => `${path}/${entry.name}`)),
+    leftovers: places.flatMap(({ path, entries }) =>
+      entries.filter((entry) => isLeftover(entry.name)).map((entry) => `${path}/${entry.name}`),
+    ),
   };
 }
 
 function renderedFiles(root: string, directory: string, entries: readonly Dirent[]): readonly ManifestFile[] {
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml') && entry.name !== ENVIRONMENT_FILE && entry.name !== CLUSTER_FILE)
-    .map((entry) => ({ path: `${directory}/${entry.name}`, text: readFileSync(join(root, directory, entry.name), 'utf8') }))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        entry.name.endsWith('.yaml') &&
+        entry.name !== ENVIRONMENT_FILE &&
+        entry.name !== CLUSTER_FILE,
+    )
+    .map((entry) => ({
+      path: `${directory}/${entry.name}`,
+      text: readFileSync(join(root, directory, entry.name), 'utf8'),
+    }))
     .filter(({ text }) => isRendered(text));
 }
 
 /** The entries of a directory in a fixed order. Symbolic links are refused: what they lead to is not what Git holds. */
-function listed(root: string, directory: string): { readonly entries: readonly Dirent[]; readonly problems: readonly Problem[] } {
+function listed(
+  root: string,
+  directory: string,
+): { readonly entries: readonly Dirent[]; readonly problems: readonly Problem[] } {
   if (lstatSync(join(root, directory)).isSymbolicLink()) return { entries: [], problems: [symbolicLink(directory)] };
-  const entries = readdirSync(join(root, directory), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const problems = entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => symbolicLink(`${directory}/${name}`));
+  const entries = readdirSync(join(root, directory), { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  const problems = entries
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => symbolicLink(`${directory}/${name}`));
   return { entries, problems };
 }
 
 function symbolicLink(file: string): Problem {
-  return problem({ id: 'symbolic-link', file, found: 'a symbolic link', expected: 'a file or a folder', remedy: 'Put the file itself there.' });
+  return problem({
+    id: 'symbolic-link',
+    file,
+    found: 'a symbolic link',
+    expected: 'a file or a folder',
+    remedy: 'Put the file itself there.',
+  });
 }
 
 function source(root: string, path: string): SourceFile {

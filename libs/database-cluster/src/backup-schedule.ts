@@ -27,7 +27,14 @@ export function verificationPolicy(cluster: Cluster, backup: Backup): KubeObject
   const { destination, endpoint, retention, encryption, verification } = backup;
   const policy = {
     cluster: { namespace: cluster.namespace, name: cluster.name, postgresql: cluster.postgresql.version },
-    archive: { destination, endpoint, serverName: archiveName(cluster), objectStore: objectStoreName(cluster), encryption, retention },
+    archive: {
+      destination,
+      endpoint,
+      serverName: archiveName(cluster),
+      objectStore: objectStoreName(cluster),
+      encryption,
+      retention,
+    },
     schedule: { cron: verification.schedule, timeZone: 'UTC' },
     newestBackupMaxAgeSeconds: verification.maxAge,
   };

@@ -41,7 +41,8 @@ function initdb(cluster: Cluster): Readonly<Record<string, unknown>> {
     import: cluster.import && importFrom(cluster.import),
   };
   // A monolith import brings its databases and owners with it; only the role that services join is made beforehand.
-  if (cluster.import?.type === 'monolith') return { ...common, postInitSQL: [`CREATE ROLE ${connectRole(cluster)} NOLOGIN`] };
+  if (cluster.import?.type === 'monolith')
+    return { ...common, postInitSQL: [`CREATE ROLE ${connectRole(cluster)} NOLOGIN`] };
   return { ...common, database: database.name, owner: database.owner, postInitApplicationSQL: leastPrivilege(cluster) };
 }
 
@@ -61,5 +62,11 @@ function leastPrivilege(cluster: Cluster): readonly string[] {
 }
 
 function importFrom({ type, databases, roles, schemaOnly }: Import): Readonly<Record<string, unknown>> {
-  return { type, databases, roles: roles.length === 0 ? undefined : roles, schemaOnly, source: { externalCluster: SOURCE } };
+  return {
+    type,
+    databases,
+    roles: roles.length === 0 ? undefined : roles,
+    schemaOnly,
+    source: { externalCluster: SOURCE },
+  };
 }

@@ -15,7 +15,11 @@ import { poolers } from './poolers.ts';
  */
 export function clusterFiles(cluster: Cluster, environment: Environment): readonly ManifestFile[] {
   const file = (name: string, objects: readonly (KubeObject | undefined)[]) =>
-    manifestFile({ path: `${cluster.directory}/${name}`, madeFrom: cluster.file, objects: objects.filter((object) => object !== undefined) });
+    manifestFile({
+      path: `${cluster.directory}/${name}`,
+      madeFrom: cluster.file,
+      objects: objects.filter((object) => object !== undefined),
+    });
   const { backup } = cluster;
   const files = [
     file('01-postgres-cluster.yaml', [
@@ -29,6 +33,9 @@ export function clusterFiles(cluster: Cluster, environment: Environment): readon
       ...poolers(cluster, environment),
     ]),
   ];
-  if (backup !== 'none') files.push(file('02-backup-configuration.yaml', [scheduledBackup(cluster, backup), verificationPolicy(cluster, backup)]));
+  if (backup !== 'none')
+    files.push(
+      file('02-backup-configuration.yaml', [scheduledBackup(cluster, backup), verificationPolicy(cluster, backup)]),
+    );
   return files;
 }

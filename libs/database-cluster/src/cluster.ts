@@ -69,11 +69,22 @@ function volumes({ storage, walStorage, tablespaces }: Cluster): Readonly<Record
     tablespaces:
       tablespaces.length === 0
         ? undefined
-        : tablespaces.map(({ name, owner, temporary, ...storage }) => ({ name, temporary, owner: owner && { name: owner }, storage: volume(storage) })),
+        : tablespaces.map(({ name, owner, temporary, ...storage }) => ({
+            name,
+            temporary,
+            owner: owner && { name: owner },
+            storage: volume(storage),
+          })),
   };
 }
 
-function volume({ size, class: storageClass }: { readonly size: string; readonly class?: string | undefined }): Readonly<Record<string, unknown>> {
+function volume({
+  size,
+  class: storageClass,
+}: {
+  readonly size: string;
+  readonly class?: string | undefined;
+}): Readonly<Record<string, unknown>> {
   return { size, storageClass, resizeInUseVolumes: true };
 }
 
@@ -96,7 +107,9 @@ function serviceAccountTemplate({ backup }: Cluster): Readonly<Record<string, un
 function certificates(cluster: Cluster): Readonly<Record<string, unknown>> | undefined {
   const names = poolersOf(cluster).flatMap(({ type }) => {
     const name = poolerName(cluster, type);
-    return ['', `.${cluster.namespace}`, `.${cluster.namespace}.svc`, `.${cluster.namespace}.svc.cluster.local`].map((suffix) => name + suffix);
+    return ['', `.${cluster.namespace}`, `.${cluster.namespace}.svc`, `.${cluster.namespace}.svc.cluster.local`].map(
+      (suffix) => name + suffix,
+    );
   });
   return names.length === 0 ? undefined : { serverAltDNSNames: names };
 }

@@ -9,7 +9,11 @@ import { clusterMetadata } from './metadata.ts';
 export function databaseObject(cluster: Cluster): KubeObject | undefined {
   if (cluster.replicaOf?.enabled === true) return undefined;
   const { database, services } = cluster;
-  const schemas = services.map((service) => ({ name: serviceRole(service), owner: serviceRole(service), ensure: 'present' }));
+  const schemas = services.map((service) => ({
+    name: serviceRole(service),
+    owner: serviceRole(service),
+    ensure: 'present',
+  }));
   const extensions = database.extensions.map((extension) => ({ ...extension, ensure: 'present' }));
   return protectedFromDeletion(
     inWave(WAVES.dependants, {

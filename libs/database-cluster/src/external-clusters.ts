@@ -14,7 +14,15 @@ export function externalClusters(cluster: Cluster, environment: Environment): re
   return cluster.import === undefined ? undefined : [runningCluster(cluster.import.source)];
 }
 
-function runningCluster({ host, port, user, database, sslmode, password, ca }: ExternalConnection): Readonly<Record<string, unknown>> {
+function runningCluster({
+  host,
+  port,
+  user,
+  database,
+  sslmode,
+  password,
+  ca,
+}: ExternalConnection): Readonly<Record<string, unknown>> {
   return {
     name: SOURCE,
     connectionParameters: { host, port: String(port), user, dbname: database, sslmode },

@@ -91,7 +91,10 @@ function rolePassword(cluster: Cluster, service: Service, provider: Provider): K
 function connection(cluster: Cluster, service: Service, provider: Provider): KubeObject {
   const { namespace, database } = cluster;
   const user = serviceRole(service);
-  const host = cluster.poolers.rw === 'none' ? `${cluster.name}-rw.${namespace}.svc` : `${poolerName(cluster, 'rw')}.${namespace}.svc`;
+  const host =
+    cluster.poolers.rw === 'none'
+      ? `${cluster.name}-rw.${namespace}.svc`
+      : `${poolerName(cluster, 'rw')}.${namespace}.svc`;
   const readOnly = cluster.poolers.ro === 'none' ? undefined : `${poolerName(cluster, 'ro')}.${namespace}.svc`;
   const uri = (at: string) =>
     `postgresql://${user}:{{ .password | urlquery | replace "+" "%20" }}@${at}:5432/${database.name}?sslmode=verify-full&sslrootcert=${CONNECTION_MOUNT}/ca.crt`;
@@ -112,7 +115,10 @@ function connection(cluster: Cluster, service: Service, provider: Provider): Kub
     },
     data: [
       password(cluster, service, provider),
-      { ...remote('ca', SECRET_NAMES.authority(cluster), 'ca.crt'), sourceRef: { storeRef: { kind: 'SecretStore', name: authorityStore(cluster) } } },
+      {
+        ...remote('ca', SECRET_NAMES.authority(cluster), 'ca.crt'),
+        sourceRef: { storeRef: { kind: 'SecretStore', name: authorityStore(cluster) } },
+      },
     ],
   });
 }
@@ -122,7 +128,10 @@ function password(cluster: Cluster, service: Service, { prefix }: Provider): Rea
 }
 
 function remote(secretKey: string, key: string, property: string): Readonly<Record<string, unknown>> {
-  return { secretKey, remoteRef: { key, property, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' } };
+  return {
+    secretKey,
+    remoteRef: { key, property, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+  };
 }
 
 function authorityStore(cluster: Cluster): string {
@@ -137,7 +146,12 @@ function authorityReader(cluster: Cluster): readonly KubeObject[] {
   const name = authorityStore(cluster);
   const metadata = clusterMetadata(cluster, name);
   const subject = { kind: 'ServiceAccount', name, namespace: cluster.namespace };
-  const rule = { apiGroups: [''], resources: ['secrets'], resourceNames: [SECRET_NAMES.authority(cluster)], verbs: ['get'] };
+  const rule = {
+    apiGroups: [''],
+    resources: ['secrets'],
+    resourceNames: [SECRET_NAMES.authority(cluster)],
+    verbs: ['get'],
+  };
   return [
     inWave(WAVES.guard, { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false }),
     inWave(WAVES.guard, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: [rule] }),
@@ -156,7 +170,10 @@ function authorityReader(cluster: Cluster): readonly KubeObject[] {
         provider: {
           kubernetes: {
             remoteNamespace: cluster.namespace,
-            server: { url: 'kubernetes.default', caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
+            server: {
+              url: 'kubernetes.default',
+              caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' },
+            },
             auth: { serviceAccount: { name } },
           },
         },

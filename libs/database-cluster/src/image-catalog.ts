@@ -5,7 +5,10 @@ import { clusterMetadata } from './metadata.ts';
 /** The environment's images by major version, so that raising `postgresql.version` is a change of one line. */
 export function imageCatalog(cluster: Cluster, environment: Environment): KubeObject | undefined {
   if (cluster.postgresql.image !== undefined || cluster.postgresql.catalog !== undefined) return undefined;
-  const images = Object.entries(environment.images.postgresql).map(([major, image]) => ({ major: Number(major), image }));
+  const images = Object.entries(environment.images.postgresql).map(([major, image]) => ({
+    major: Number(major),
+    image,
+  }));
   return inWave(WAVES.inputs, {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'ImageCatalog',

@@ -6,6 +6,10 @@ export function clusterMetadata(cluster: Cluster, name: string): ObjectMetadata 
   return {
     name,
     namespace: cluster.namespace,
-    labels: { ...cluster.labels, 'app.kubernetes.io/part-of': cluster.name, 'app.kubernetes.io/managed-by': 'postgres-ha' },
+    labels: {
+      ...cluster.labels,
+      'app.kubernetes.io/part-of': cluster.name,
+      'app.kubernetes.io/managed-by': 'postgres-ha',
+    },
   };
 }

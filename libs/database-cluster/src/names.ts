@@ -25,4 +25,3 @@ export function sourceStoreName(cluster: Cluster): string {
 export function connectRole(cluster: Cluster): string {
   return `${cluster.database.name}_connect`;
 }
-

@@ -1,5 +1,13 @@
 import { poolersOf, type Cluster, type Environment } from '@postgres-ha/environment';
-import { addressEgress, dnsEgress, inWave, podsOfNamespace, tcp, WAVES, type KubeObject } from '@postgres-ha/kube-manifest';
+import {
+  addressEgress,
+  dnsEgress,
+  inWave,
+  podsOfNamespace,
+  tcp,
+  WAVES,
+  type KubeObject,
+} from '@postgres-ha/kube-manifest';
 import { clusterMetadata } from './metadata.ts';
 
 /** @see https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/url/url.go for the instance manager's ports */
@@ -11,7 +19,8 @@ const PORTS = { postgres: 5432, status: 8000, metrics: 9187, poolerMetrics: 9127
  */
 export function networkPolicies(cluster: Cluster, environment: Environment): readonly KubeObject[] {
   const policies = [policy(cluster, `${cluster.name}-instances`, instances(cluster, environment))];
-  if (poolersOf(cluster).length > 0) policies.push(policy(cluster, `${cluster.name}-poolers`, poolers(cluster, environment)));
+  if (poolersOf(cluster).length > 0)
+    policies.push(policy(cluster, `${cluster.name}-poolers`, poolers(cluster, environment)));
   return policies;
 }
 
@@ -26,21 +35,30 @@ function policy(cluster: Cluster, name: string, spec: Readonly<Record<string, un
 
 function instances(cluster: Cluster, { operator, network }: Environment): Readonly<Record<string, unknown>> {
   const peers = { podSelector: instanceSelector(cluster) };
-  const operatorPods = { ...podsOfNamespace(operator.namespace), podSelector: { matchLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } } };
+  const operatorPods = {
+    ...podsOfNamespace(operator.namespace),
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } },
+  };
   const importPort = cluster.import?.source.port;
   return {
     podSelector: instanceSelector(cluster),
     ingress: [
       { from: [operatorPods, peers], ports: [tcp(PORTS.postgres), tcp(PORTS.status)] },
-      ...(poolersOf(cluster).length === 0 ? [] : [{ from: [{ podSelector: poolerSelector(cluster) }], ports: [tcp(PORTS.postgres)] }]),
+      ...(poolersOf(cluster).length === 0
+        ? []
+        : [{ from: [{ podSelector: poolerSelector(cluster) }], ports: [tcp(PORTS.postgres)] }]),
       { from: [podsOfNamespace(network.monitoring)], ports: [tcp(PORTS.metrics)] },
-      ...(cluster.services.length > 0 && cluster.poolers.rw === 'none' ? [{ from: clients(network.applications), ports: [tcp(PORTS.postgres)] }] : []),
+      ...(cluster.services.length > 0 && cluster.poolers.rw === 'none'
+        ? [{ from: clients(network.applications), ports: [tcp(PORTS.postgres)] }]
+        : []),
     ],
     egress: [
       { to: [peers], ports: [tcp(PORTS.postgres), tcp(PORTS.status)] },
       dnsEgress(),
       addressEgress(network.apiServer),
-      ...(cluster.backup === 'none' && cluster.restore === undefined && cluster.replicaOf === undefined ? [] : [addressEgress(network.objectStore)]),
+      ...(cluster.backup === 'none' && cluster.restore === undefined && cluster.replicaOf === undefined
+        ? []
+        : [addressEgress(network.objectStore)]),
       ...(importPort === undefined ? [] : [{ ports: [tcp(importPort)] }]),
     ],
   };
@@ -53,7 +71,11 @@ function poolers(cluster: Cluster, { network }: Environment): Readonly<Record<st
       { from: clients(network.applications), ports: [tcp(PORTS.postgres)] },
       { from: [podsOfNamespace(network.monitoring)], ports: [tcp(PORTS.poolerMetrics)] },
     ],
-    egress: [{ to: [{ podSelector: instanceSelector(cluster) }], ports: [tcp(PORTS.postgres)] }, dnsEgress(), addressEgress(network.apiServer)],
+    egress: [
+      { to: [{ podSelector: instanceSelector(cluster) }], ports: [tcp(PORTS.postgres)] },
+      dnsEgress(),
+      addressEgress(network.apiServer),
+    ],
   };
 }
 

@@ -19,7 +19,10 @@ export function objectStore(cluster: Cluster): KubeObject | undefined {
 export function sourceStore(cluster: Cluster, environment: Environment): KubeObject | undefined {
   const source = archiveSource(cluster, environment);
   if (source === undefined) return undefined;
-  return store(cluster, sourceStoreName(cluster), { configuration: location(source), instanceSidecarConfiguration: sidecar(source) });
+  return store(cluster, sourceStoreName(cluster), {
+    configuration: location(source),
+    instanceSidecarConfiguration: sidecar(source),
+  });
 }
 
 function store(cluster: Cluster, name: string, spec: Readonly<Record<string, unknown>>): KubeObject {
@@ -74,6 +77,9 @@ function sidecar({ endpoint }: Archive): Readonly<Record<string, unknown>> {
     env:
       endpoint === undefined
         ? undefined
-        : ['AWS_REQUEST_CHECKSUM_CALCULATION', 'AWS_RESPONSE_CHECKSUM_VALIDATION'].map((name) => ({ name, value: 'when_required' })),
+        : ['AWS_REQUEST_CHECKSUM_CALCULATION', 'AWS_RESPONSE_CHECKSUM_VALIDATION'].map((name) => ({
+            name,
+            value: 'when_required',
+          })),
   };
 }

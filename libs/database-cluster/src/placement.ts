@@ -11,7 +11,9 @@ export function affinity({ placement }: Cluster): Readonly<Record<string, unknow
     nodeAffinity:
       nodeAffinity.length === 0
         ? undefined
-        : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: nodeAffinity }] } },
+        : {
+            requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: nodeAffinity }] },
+          },
     tolerations: tolerations.length === 0 ? undefined : tolerations,
   };
 }

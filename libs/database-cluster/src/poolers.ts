@@ -34,16 +34,26 @@ function settings({ mode, poolSize, clients, parameters }: Pooler): Readonly<Rec
   };
 }
 
-function template(cluster: Cluster, { mesh }: Environment, { type, resources }: TypedPooler): Readonly<Record<string, unknown>> {
+function template(
+  cluster: Cluster,
+  { mesh }: Environment,
+  { type, resources }: TypedPooler,
+): Readonly<Record<string, unknown>> {
   // The protocol starts in plain text and turns to TLS by itself, which a mesh must be told.
-  const annotations = mesh === 'linkerd' ? { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/opaque-ports': '5432' } : undefined;
+  const annotations =
+    mesh === 'linkerd' ? { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/opaque-ports': '5432' } : undefined;
   const samePooler = { 'cnpg.io/poolerName': poolerName(cluster, type) };
   return {
     metadata: { annotations, labels: { ...cluster.labels, 'app.kubernetes.io/part-of': cluster.name } },
     spec: {
       containers: [{ name: 'pgbouncer', resources: resourceRequirements(resources) }],
       topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: samePooler } },
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: samePooler },
+        },
       ],
     },
   };

@@ -29,6 +29,11 @@ export type {
   Tablespace,
   Volume,
 } from './schema/cluster-schema.ts';
-export type { EgressIntent, EnvironmentIntent, SecretProvider, StorageClassIntent } from './schema/environment-schema.ts';
+export type {
+  EgressIntent,
+  EnvironmentIntent,
+  SecretProvider,
+  StorageClassIntent,
+} from './schema/environment-schema.ts';
 export { formatProblem, type Problem } from './source/problem.ts';
 export type { SourceFile } from './source/yaml-source.ts';

@@ -11,8 +11,11 @@ type JsonSchema = Record<string, unknown>;
 export function publishedSchemas(): Readonly<Record<'cluster' | 'environment', JsonSchema>> {
   const cluster = withoutRequired(schemaOf(clusterSchema, 'A PostgreSQL cluster'));
   const environment = schemaOf(environmentSchema, 'An environment of PostgreSQL clusters');
-  const { $schema: _, ...defaults } = cluster;
-  return { cluster, environment: { ...environment, properties: { ...(environment['properties'] as JsonSchema), defaults } } };
+  const defaults = without(cluster, '$schema');
+  return {
+    cluster,
+    environment: { ...environment, properties: { ...(environment['properties'] as JsonSchema), defaults } },
+  };
 }
 
 function schemaOf(schema: z.ZodType, title: string): JsonSchema {
@@ -20,7 +23,16 @@ function schemaOf(schema: z.ZodType, title: string): JsonSchema {
 }
 
 function withoutRequired(schema: JsonSchema): JsonSchema {
-  const { required: _, ...rest } = schema;
-  const properties = Object.entries((rest['properties'] ?? {}) as Record<string, JsonSchema>).map(([key, property]) => [key, withoutRequired(property)]);
-  return rest['properties'] === undefined ? rest : { ...rest, properties: Object.fromEntries(properties) as JsonSchema };
+  const rest = without(schema, 'required');
+  const properties = Object.entries((rest['properties'] ?? {}) as Record<string, JsonSchema>).map(([key, property]) => [
+    key,
+    withoutRequired(property),
+  ]);
+  return rest['properties'] === undefined
+    ? rest
+    : { ...rest, properties: Object.fromEntries(properties) as JsonSchema };
+}
+
+function without(schema: JsonSchema, key: string): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));
 }

@@ -55,7 +55,8 @@ interface Defaults {
   readonly intent: EnvironmentIntent;
 }
 
-type ClusterReading = { readonly cluster: Cluster; readonly locate: LocateIntent } | { readonly problems: readonly Problem[] };
+type ClusterReading =
+  { readonly cluster: Cluster; readonly locate: LocateIntent } | { readonly problems: readonly Problem[] };
 
 function readCluster(name: string, file: SourceFile, defaults: Defaults): ClusterReading {
   const reading = readYamlSource(file);
@@ -78,7 +79,10 @@ function readCluster(name: string, file: SourceFile, defaults: Defaults): Cluste
  * A cluster's own words over its environment's defaults: maps merge key by key, anything else is replaced whole. Credentials are
  * one of several shapes, so they are replaced whole as well.
  */
-function mergeIntent(defaults: Readonly<Record<string, unknown>>, own: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function mergeIntent(
+  defaults: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...defaults };
   for (const [key, value] of Object.entries(own)) {
     const base = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
@@ -91,7 +95,11 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseAt<T extends z.ZodType>(schema: T, value: unknown, locate: LocateIntent): { readonly value: z.output<T> } | { readonly problems: readonly Problem[] } {
+function parseAt<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  locate: LocateIntent,
+): { readonly value: z.output<T> } | { readonly problems: readonly Problem[] } {
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data };
   const faults = schemaFaults(schema, value, result.error);

@@ -6,12 +6,101 @@ import { canonicalYaml } from './canonical-yaml.ts';
 
 /** Words, numbers and marks that some YAML reader takes for something other than a string. */
 const HOSTILE = [
-  ...['on', 'Off', 'YES', 'no', 'y', 'N', 'true', 'False', 'null', 'Null', '~', '', ' ', '.inf', '-.INF', '.nan', 'nan'],
-  ...['0755', '0o755', '0x1F', '1_000', '12:30:45', '190:20:30', '1e3', '1E+3', '+1', '-0', '.5', '5.', '2026-01-01', '0b101'],
-  ...['2026-01-01T02:00:00Z', '=', '<<', '- a', '? a', ': a', 'a: b', 'a #b', '#', '&a', '*a', '!a', '|', '>', '%YAML 1.1'],
-  ...['@a', '`a', '{a}', '[a]', 'a,b', "'a'", '"a"', '---', '...', '--- a', 'a\nb', 'a\n', '\na', 'a\n\n', ' a\nb\n', 'a\n b\nc\n'],
-  ...['a\tb\n', 'a \nb\n', 'a\r\nb', '\r', '\u0085', '\u2028', '\ufeff', '\u0000', '\u007f', 'ä', '😀', '\ud800', 'a:', 'a:b', '{{ .x }}'],
-  ...['host all all all reject\nhostssl all all all scram\n', 'x'.repeat(1100), `${'x '.repeat(600)}\ny\n`, '"\\', '\\n', 'a\n---\nb\n'],
+  ...[
+    'on',
+    'Off',
+    'YES',
+    'no',
+    'y',
+    'N',
+    'true',
+    'False',
+    'null',
+    'Null',
+    '~',
+    '',
+    ' ',
+    '.inf',
+    '-.INF',
+    '.nan',
+    'nan',
+  ],
+  ...[
+    '0755',
+    '0o755',
+    '0x1F',
+    '1_000',
+    '12:30:45',
+    '190:20:30',
+    '1e3',
+    '1E+3',
+    '+1',
+    '-0',
+    '.5',
+    '5.',
+    '2026-01-01',
+    '0b101',
+  ],
+  ...[
+    '2026-01-01T02:00:00Z',
+    '=',
+    '<<',
+    '- a',
+    '? a',
+    ': a',
+    'a: b',
+    'a #b',
+    '#',
+    '&a',
+    '*a',
+    '!a',
+    '|',
+    '>',
+    '%YAML 1.1',
+  ],
+  ...[
+    '@a',
+    '`a',
+    '{a}',
+    '[a]',
+    'a,b',
+    "'a'",
+    '"a"',
+    '---',
+    '...',
+    '--- a',
+    'a\nb',
+    'a\n',
+    '\na',
+    'a\n\n',
+    ' a\nb\n',
+    'a\n b\nc\n',
+  ],
+  ...[
+    'a\tb\n',
+    'a \nb\n',
+    'a\r\nb',
+    '\r',
+    '\u0085',
+    '\u2028',
+    '\ufeff',
+    '\u0000',
+    '\u007f',
+    'ä',
+    '😀',
+    '\ud800',
+    'a:',
+    'a:b',
+    '{{ .x }}',
+  ],
+  ...[
+    'host all all all reject\nhostssl all all all scram\n',
+    'x'.repeat(1100),
+    `${'x '.repeat(600)}\ny\n`,
+    '"\\',
+    '\\n',
+    'a\n---\nb\n',
+  ],
 ];
 
 const text = fc.oneof(
@@ -47,10 +136,17 @@ test('a YAML 1.2 reader, a YAML 1.1 reader and a second library read back what w
   );
 });
 
-test.each(HOSTILE.map((hostile) => ({ hostile })))('the hostile string $hostile stays a string as value, item and key', ({ hostile }) => {
-  const written = { value: hostile, list: [hostile, [hostile]], ...(hostile.length < 300 && { [`k${hostile}`]: { [hostile]: hostile } }) };
-  for (const version of ['1.1', '1.2'] as const) expect(parse(canonicalYaml(written), { version })).toEqual(written);
-});
+test.each(HOSTILE.map((hostile) => ({ hostile })))(
+  'the hostile string $hostile stays a string as value, item and key',
+  ({ hostile }) => {
+    const written = {
+      value: hostile,
+      list: [hostile, [hostile]],
+      ...(hostile.length < 300 && { [`k${hostile}`]: { [hostile]: hostile } }),
+    };
+    for (const version of ['1.1', '1.2'] as const) expect(parse(canonicalYaml(written), { version })).toEqual(written);
+  },
+);
 
 test('the order in which keys were given never changes the bytes', () => {
   const shuffled = (node: unknown): unknown => {
@@ -70,7 +166,12 @@ test('the order in which keys were given never changes the bytes', () => {
 });
 
 test('identity comes first, then keys in code unit order, and absent keys are left out', () => {
-  const object = { spec: { b: undefined, a: [{ x: 1, name: 'first' }] }, metadata: { name: 'm' }, kind: 'Cluster', apiVersion: 'v1' };
+  const object = {
+    spec: { b: undefined, a: [{ x: 1, name: 'first' }] },
+    metadata: { name: 'm' },
+    kind: 'Cluster',
+    apiVersion: 'v1',
+  };
   expect(canonicalYaml(object)).toBe(`apiVersion: v1
 kind: Cluster
 metadata:

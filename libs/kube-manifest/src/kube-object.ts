@@ -21,5 +21,7 @@ export interface KubeObject {
 
 /** `kind namespace/name`, as people say it in messages. Cluster-scoped objects have no namespace. */
 export function describeObject({ kind, metadata }: KubeObject): string {
-  return metadata.namespace === undefined ? `${kind} ${metadata.name}` : `${kind} ${metadata.namespace}/${metadata.name}`;
+  return metadata.namespace === undefined
+    ? `${kind} ${metadata.name}`
+    : `${kind} ${metadata.namespace}/${metadata.name}`;
 }

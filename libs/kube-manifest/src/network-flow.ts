@@ -13,7 +13,13 @@ export function dnsEgress(): ManifestMap {
 }
 
 /** Egress to address ranges, for what no selector can name: the API server, an object store. */
-export function addressEgress({ cidrs, ports }: { readonly cidrs: readonly string[]; readonly ports: readonly number[] }): ManifestMap {
+export function addressEgress({
+  cidrs,
+  ports,
+}: {
+  readonly cidrs: readonly string[];
+  readonly ports: readonly number[];
+}): ManifestMap {
   return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 

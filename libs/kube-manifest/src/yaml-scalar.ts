@@ -48,6 +48,7 @@ function literal(text: string, indent: string): string {
   return `|\n${body}`;
 }
 
+// eslint-disable-next-line no-control-regex -- control characters are what must not be written as they are
 const ESCAPED = /["\\\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/gu;
 
 function doubleQuoted(text: string): string {

@@ -1,5 +1,13 @@
 import type { Environment } from '@postgres-ha/environment';
-import { addressEgress, dnsEgress, inWave, podsOfNamespace, tcp, WAVES, type KubeObject } from '@postgres-ha/kube-manifest';
+import {
+  addressEgress,
+  dnsEgress,
+  inWave,
+  podsOfNamespace,
+  tcp,
+  WAVES,
+  type KubeObject,
+} from '@postgres-ha/kube-manifest';
 
 /** @see https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/config/manager/manager.yaml for the operator's ports */
 const PORTS = { webhook: 9443, metrics: 8080, plugin: 9090, status: 8000, postgres: 5432 } as const;
@@ -22,7 +30,12 @@ export function operatorNetworkPolicies({ operator: { namespace }, network }: En
         dnsEgress(),
         { to: [{ podSelector: PLUGIN }], ports: [tcp(PORTS.plugin)] },
         {
-          to: [{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'Exists' }] } }],
+          to: [
+            {
+              namespaceSelector: {},
+              podSelector: { matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'Exists' }] },
+            },
+          ],
           ports: [tcp(PORTS.status), tcp(PORTS.postgres)],
         },
       ],

@@ -27,7 +27,15 @@ export function operatorApplications(environment: Environment): readonly KubeObj
 function certManager({ certManager: intent }: Environment): Chart | undefined {
   if (intent === 'installed') return undefined;
   const values = { crds: { enabled: true, keep: true } };
-  return { name: 'cert-manager', repoURL: JETSTACK_CHARTS, chart: 'cert-manager', version: intent.chart, namespace: 'cert-manager', values, order: 0 };
+  return {
+    name: 'cert-manager',
+    repoURL: JETSTACK_CHARTS,
+    chart: 'cert-manager',
+    version: intent.chart,
+    namespace: 'cert-manager',
+    values,
+    order: 0,
+  };
 }
 
 /** The names are those of the operator's release manifest, which people and tools know, rather than the chart's. */
@@ -38,14 +46,30 @@ function operator({ operator: { version, chart, namespace } }: Environment): Cha
     image: { tag: version.replace(/^v/, '') },
     crds: { create: true },
   };
-  return { name: 'cnpg-operator', repoURL: CNPG_CHARTS, chart: 'cloudnative-pg', version: chart, namespace, values, order: 1 };
+  return {
+    name: 'cnpg-operator',
+    repoURL: CNPG_CHARTS,
+    chart: 'cloudnative-pg',
+    version: chart,
+    namespace,
+    values,
+    order: 1,
+  };
 }
 
 /** The plugin lives in the operator's namespace, or the operator does not find it. */
 function backupPlugin({ backupPlugin: { version, chart }, operator: { namespace } }: Environment): Chart {
   const tag = `v${version.replace(/^v/, '')}`;
   const values = { image: { tag }, sidecarImage: { tag } };
-  return { name: 'cnpg-barman-cloud', repoURL: CNPG_CHARTS, chart: 'plugin-barman-cloud', version: chart, namespace, values, order: 2 };
+  return {
+    name: 'cnpg-barman-cloud',
+    repoURL: CNPG_CHARTS,
+    chart: 'plugin-barman-cloud',
+    version: chart,
+    namespace,
+    values,
+    order: 2,
+  };
 }
 
 /** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */

@@ -13,5 +13,7 @@ export function platformFiles(environment: Environment): readonly ManifestFile[]
     ...operatorNetworkPolicies(environment),
     ...operatorApplications(environment),
   ];
-  return [manifestFile({ path: `${environment.directory}/00-operator-install.yaml`, madeFrom: environment.file, objects })];
+  return [
+    manifestFile({ path: `${environment.directory}/00-operator-install.yaml`, madeFrom: environment.file, objects }),
+  ];
 }

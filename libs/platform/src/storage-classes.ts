@@ -6,13 +6,20 @@ export function storageClasses({ storageClasses: intents }: Environment): readon
   return Object.entries(intents).map(([name, intent]) => storageClass(name, intent));
 }
 
-function storageClass(name: string, { provisioner, parameters, reclaimPolicy, default: isDefault }: StorageClassIntent): KubeObject {
+function storageClass(
+  name: string,
+  { provisioner, parameters, reclaimPolicy, default: isDefault }: StorageClassIntent,
+): KubeObject {
   const annotations = isDefault ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : undefined;
   return protectedFromDeletion(
     inWave(WAVES.platform, {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
-      metadata: { name, labels: { 'app.kubernetes.io/managed-by': 'postgres-ha' }, ...(annotations && { annotations }) },
+      metadata: {
+        name,
+        labels: { 'app.kubernetes.io/managed-by': 'postgres-ha' },
+        ...(annotations && { annotations }),
+      },
       provisioner,
       parameters,
       reclaimPolicy,

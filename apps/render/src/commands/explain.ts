@@ -6,7 +6,9 @@ import { EXIT_CODES, type Outcome } from '../outcome.ts';
 export function explain(id: string | undefined): Outcome {
   if (id === undefined) {
     const width = Math.max(...ALL_EXPLANATIONS.map((explanation) => explanation.id.length));
-    const lines = ALL_EXPLANATIONS.map((explanation) => `${explanation.id.padEnd(width)}  ${explanation.level.padEnd(7)}  ${explanation.summary}`);
+    const lines = ALL_EXPLANATIONS.map(
+      (explanation) => `${explanation.id.padEnd(width)}  ${explanation.level.padEnd(7)}  ${explanation.summary}`,
+    );
     return { code: EXIT_CODES.ok, text: lines.join('\n'), json: { explanations: ALL_EXPLANATIONS } };
   }
   const explanation = ALL_EXPLANATIONS.find((candidate) => candidate.id === id);
@@ -19,5 +21,9 @@ export function explain(id: string | undefined): Outcome {
     return { code: EXIT_CODES.badInput, text, json: { problem: text } };
   }
   const { level, summary, detail, source } = explanation;
-  return { code: EXIT_CODES.ok, text: `${id} (${level})\n\n${summary}\n\n${detail}\n\nSource: ${source}`, json: explanation };
+  return {
+    code: EXIT_CODES.ok,
+    text: `${id} (${level})\n\n${summary}\n\n${detail}\n\nSource: ${source}`,
+    json: explanation,
+  };
 }

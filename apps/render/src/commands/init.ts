@@ -12,13 +12,22 @@ const NAME = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
 export function init(root: string, target: string): Outcome {
   const [environment = '', cluster = '', ...rest] = target.split('/');
   if (rest.length > 0 || !isName(environment, 40) || !isName(cluster, 50)) {
-    const expected = '<environment>/<cluster>: each a lower-case letter, then letters, digits and hyphens, at most 40 and 50';
+    const expected =
+      '<environment>/<cluster>: each a lower-case letter, then letters, digits and hyphens, at most 40 and 50';
     return refused([problem({ id: 'cluster-name', file: target, found: JSON.stringify(target), expected })]);
   }
   const directory = `environments/${environment}`;
   const path = `${directory}/${cluster}/${CLUSTER_FILE}`;
   if (existsSync(join(root, path))) {
-    return refused([problem({ id: 'cluster-exists', file: path, found: 'a file', expected: 'none yet', remedy: 'Edit it, or choose another name.' })]);
+    return refused([
+      problem({
+        id: 'cluster-exists',
+        file: path,
+        found: 'a file',
+        expected: 'none yet',
+        remedy: 'Edit it, or choose another name.',
+      }),
+    ]);
   }
   const write = [{ path, text: template(CLUSTER_FILE) }];
   if (!existsSync(join(root, directory, ENVIRONMENT_FILE))) {

@@ -9,7 +9,9 @@ export function overview(root: string, names: readonly string[]): Outcome {
   if (result.kind === 'refused') return refused(result.problems);
   const { renderings } = result;
   const drift = renderings.flatMap((rendering) => rendering.drift);
-  const clusters = renderings.flatMap(({ environment }) => environment.clusters.map((cluster) => ({ cluster, environment })));
+  const clusters = renderings.flatMap(({ environment }) =>
+    environment.clusters.map((cluster) => ({ cluster, environment })),
+  );
   const files = renderings.reduce((sum, rendering) => sum + rendering.files.length, 0);
   const closing =
     drift.length === 0
@@ -18,7 +20,10 @@ export function overview(root: string, names: readonly string[]): Outcome {
   return {
     code: drift.length === 0 ? EXIT_CODES.ok : EXIT_CODES.finding,
     text: [...clusters.map(({ cluster, environment }) => describeCluster(cluster, environment)), closing].join('\n\n'),
-    json: { clusters: clusters.map(({ cluster, environment }) => ({ environment: environment.name, ...cluster })), drift },
+    json: {
+      clusters: clusters.map(({ cluster, environment }) => ({ environment: environment.name, ...cluster })),
+      drift,
+    },
   };
 }
 
@@ -26,7 +31,10 @@ function describeCluster(cluster: Cluster, environment: Environment): string {
   const rows: readonly (readonly [string, string])[] = [
     ['PostgreSQL', `${cluster.postgresql.version}, ${instances(cluster)}`],
     ['durability', durability(cluster)],
-    ['fails over', `${cluster.failoverDelay} s after the primary is seen unhealthy; ${cluster.primaryUpdateStrategy} updates of the primary`],
+    [
+      'fails over',
+      `${cluster.failoverDelay} s after the primary is seen unhealthy; ${cluster.primaryUpdateStrategy} updates of the primary`,
+    ],
     ['backups', backups(cluster)],
     ['serves', services(cluster)],
     ['users', users(cluster)],
@@ -35,7 +43,10 @@ function describeCluster(cluster: Cluster, environment: Environment): string {
   ];
   const title = `${environment.name}/${cluster.name}`;
   const about = cluster.description === undefined ? '' : ` – ${cluster.description}`;
-  return [`${title} in namespace ${cluster.namespace}${about}`, ...rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`)].join('\n');
+  return [
+    `${title} in namespace ${cluster.namespace}${about}`,
+    ...rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`),
+  ].join('\n');
 }
 
 function instances({ instances: count, placement }: Cluster): string {
@@ -46,7 +57,8 @@ function instances({ instances: count, placement }: Cluster): string {
 }
 
 function durability({ synchronous, instances: count }: Cluster): string {
-  if (synchronous === 'none') return count === 1 ? 'as durable as its volume' : 'asynchronous: a failover can lose the last commits';
+  if (synchronous === 'none')
+    return count === 1 ? 'as durable as its volume' : 'asynchronous: a failover can lose the last commits';
   const standbys = synchronous.number === 1 ? 'one standby' : `${synchronous.number} standbys`;
   return synchronous.dataDurability === 'required'
     ? `a commit is acknowledged once ${standbys} ${synchronous.number === 1 ? 'has' : 'have'} it; writes wait when none can`
@@ -62,7 +74,9 @@ function backups({ backup, ...cluster }: Cluster): string {
 
 function services(cluster: Cluster): string {
   const own = ['rw', 'ro', 'r'].map((type) => `${cluster.name}-${type}`).join(', ');
-  const pooled = poolersOf(cluster).map(({ type, instances: count, mode }) => `${cluster.name}-pooler-${type} (${count} × PgBouncer, ${mode})`);
+  const pooled = poolersOf(cluster).map(
+    ({ type, instances: count, mode }) => `${cluster.name}-pooler-${type} (${count} × PgBouncer, ${mode})`,
+  );
   return [own, ...pooled].join(', ');
 }
 
@@ -72,12 +86,21 @@ function users({ database, services: list }: Cluster): string {
 }
 
 function volumes({ storage, walStorage, tablespaces }: Cluster): string {
-  const of = (volume: { readonly size: string; readonly class?: string | undefined }) => `${volume.size} ${volume.class ?? 'of the default class'}`;
-  return [of(storage), ...(walStorage === 'none' ? [] : [`${of(walStorage)} for WAL`]), ...tablespaces.map((tablespace) => `${of(tablespace)} for ${tablespace.name}`)].join(' + ');
+  const of = (volume: { readonly size: string; readonly class?: string | undefined }) =>
+    `${volume.size} ${volume.class ?? 'of the default class'}`;
+  return [
+    of(storage),
+    ...(walStorage === 'none' ? [] : [`${of(walStorage)} for WAL`]),
+    ...tablespaces.map((tablespace) => `${of(tablespace)} for ${tablespace.name}`),
+  ].join(' + ');
 }
 
 function total(cluster: Cluster): string {
-  const sizes = [cluster.storage, ...(cluster.walStorage === 'none' ? [] : [cluster.walStorage]), ...cluster.tablespaces].map(({ size }) => quantityBytes(size) ?? 0);
+  const sizes = [
+    cluster.storage,
+    ...(cluster.walStorage === 'none' ? [] : [cluster.walStorage]),
+    ...cluster.tablespaces,
+  ].map(({ size }) => quantityBytes(size) ?? 0);
   const gibibytes = (sizes.reduce((sum, size) => sum + size, 0) * cluster.instances) / 2 ** 30;
   return `${cluster.instances} × ${cluster.resources.cpu} CPU, ${cluster.instances} × ${cluster.resources.memory} memory, ${Math.round(gibibytes)} GiB of volumes`;
 }

@@ -14,7 +14,10 @@ export function render(root: string, names: readonly string[]): Outcome {
   const lines = written.map(({ kind, path }) => `${kind === 'extra' ? 'removed' : 'wrote'} ${path}`);
   return {
     code: EXIT_CODES.ok,
-    text: [...lines, `${total} files of ${renderings.length === 1 ? '1 environment' : `${renderings.length} environments`}, ${written.length} changed.`].join('\n'),
+    text: [
+      ...lines,
+      `${total} files of ${renderings.length === 1 ? '1 environment' : `${renderings.length} environments`}, ${written.length} changed.`,
+    ].join('\n'),
     json: { files: total, changes: written },
   };
 }
@@ -25,6 +28,9 @@ function changes(renderings: readonly Rendering[]) {
       const stale = new Set(drift.map(({ path }) => path));
       return files.filter(({ path }) => stale.has(path));
     }),
-    remove: renderings.flatMap(({ drift, leftovers }) => [...leftovers, ...drift.filter(({ kind }) => kind === 'extra').map(({ path }) => path)]),
+    remove: renderings.flatMap(({ drift, leftovers }) => [
+      ...leftovers,
+      ...drift.filter(({ kind }) => kind === 'extra').map(({ path }) => path),
+    ]),
   };
 }

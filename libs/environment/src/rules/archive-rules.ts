@@ -14,7 +14,11 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     breaches: ({ cluster, environment }) =>
       environment.clusters
         .filter((other) => other.name < cluster.name && place(other) !== undefined && place(other) === place(cluster))
-        .map((other) => ({ path: ['backup', 'destination'], found: `${place(cluster) ?? ''}, where ${other.name} archives too`, expected: 'a place of its own' })),
+        .map((other) => ({
+          path: ['backup', 'destination'],
+          found: `${place(cluster) ?? ''}, where ${other.name} archives too`,
+          expected: 'a place of its own',
+        })),
   },
   {
     id: 'archive-source-unknown',
@@ -30,9 +34,17 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
       const path = [found.key, 'from', 'cluster'];
       if (source === undefined) {
         const names = environment.clusters.map(({ name }) => name).filter((name) => name !== cluster.name);
-        return [{ path, found: wanted, expected: `one of ${names.join(', ')}, or an archive (destination, serverName, credentials)` }];
+        return [
+          {
+            path,
+            found: wanted,
+            expected: `one of ${names.join(', ')}, or an archive (destination, serverName, credentials)`,
+          },
+        ];
       }
-      return source.backup === 'none' ? [{ path, found: `${wanted}, which has no backups`, expected: 'a cluster with backups' }] : [];
+      return source.backup === 'none'
+        ? [{ path, found: `${wanted}, which has no backups`, expected: 'a cluster with backups' }]
+        : [];
     },
   },
   {
@@ -46,9 +58,18 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
       const found = sourceKey(cluster);
       if (found === undefined) return [];
       const { from } = found;
-      const source = 'destination' in from ? placeOf(from, from.serverName) : place(environment.clusters.find(({ name }) => name === from.cluster));
+      const source =
+        'destination' in from
+          ? placeOf(from, from.serverName)
+          : place(environment.clusters.find(({ name }) => name === from.cluster));
       return source !== undefined && source === place(cluster)
-        ? [{ path: ['backup', 'serverName'], found: `the archive ${source} that it comes from`, expected: 'a serverName of its own' }]
+        ? [
+            {
+              path: ['backup', 'serverName'],
+              found: `the archive ${source} that it comes from`,
+              expected: 'a serverName of its own',
+            },
+          ]
         : [];
     },
   },
@@ -56,14 +77,27 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'restore-target',
     level: 'error',
     summary: 'A restore has at most one target, and some targets need a named backup.',
-    detail: 'targetTime, targetLSN, targetXID and targetName exclude each other. For targetXID and targetName nobody can tell which backup is early enough: name it with backupId.',
+    detail:
+      'targetTime, targetLSN, targetXID and targetName exclude each other. For targetXID and targetName nobody can tell which backup is early enough: name it with backupId.',
     source: 'CloudNativePG 1.30 webhook: recoveryTarget',
     breaches: ({ cluster: { restore } }) => {
       if (restore === undefined) return [];
-      const targets = (['targetTime', 'targetLSN', 'targetXID', 'targetName'] as const).filter((target) => restore[target] !== undefined);
-      const breaches: Breach[] = targets.slice(1).map((target) => ({ path: ['restore', target], found: `${target} beside ${targets[0] ?? ''}`, expected: 'one target' }));
+      const targets = (['targetTime', 'targetLSN', 'targetXID', 'targetName'] as const).filter(
+        (target) => restore[target] !== undefined,
+      );
+      const breaches: Breach[] = targets
+        .slice(1)
+        .map((target) => ({
+          path: ['restore', target],
+          found: `${target} beside ${targets[0] ?? ''}`,
+          expected: 'one target',
+        }));
       if (restore.backupId === undefined && (targets.includes('targetXID') || targets.includes('targetName'))) {
-        breaches.push({ path: ['restore'], found: `${targets.join(', ')} without backupId`, expected: 'backupId: the backup to start from' });
+        breaches.push({
+          path: ['restore'],
+          found: `${targets.join(', ')} without backupId`,
+          expected: 'backupId: the backup to start from',
+        });
       }
       return breaches;
     },
@@ -72,15 +106,26 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'import-shape',
     level: 'error',
     summary: 'A microservice import takes one database and no roles; a monolith import takes several, or "*" alone.',
-    detail: 'CloudNativePG refuses anything else. For the microservice type the database is imported into the application database.',
+    detail:
+      'CloudNativePG refuses anything else. For the microservice type the database is imported into the application database.',
     source: 'CloudNativePG 1.30 webhook: bootstrap.initdb.import',
     breaches: ({ cluster }) => {
       const from = cluster.import;
       if (from === undefined) return [];
       if (from.type === 'microservice') {
         return [
-          ...(from.databases.length === 1 && from.databases[0]?.includes('*') === false ? [] : [{ path: ['import', 'databases'], found: from.databases.join(', '), expected: 'one database by name' }]),
-          ...(from.roles.length === 0 ? [] : [{ path: ['import', 'roles'], found: from.roles.join(', '), expected: 'no roles with type microservice' }]),
+          ...(from.databases.length === 1 && from.databases[0]?.includes('*') === false
+            ? []
+            : [{ path: ['import', 'databases'], found: from.databases.join(', '), expected: 'one database by name' }]),
+          ...(from.roles.length === 0
+            ? []
+            : [
+                {
+                  path: ['import', 'roles'],
+                  found: from.roles.join(', '),
+                  expected: 'no roles with type microservice',
+                },
+              ]),
         ];
       }
       return (['databases', 'roles'] as const)
@@ -92,9 +137,13 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'backup-missing',
     level: 'warning',
     summary: 'A cluster without backups cannot be restored.',
-    detail: 'Replication copies mistakes as faithfully as data. Leave backups out only where the data can be made again.',
+    detail:
+      'Replication copies mistakes as faithfully as data. Leave backups out only where the data can be made again.',
     source: 'house rule',
-    breaches: ({ cluster }) => (cluster.backup === 'none' && cluster.instances > 1 ? [{ path: ['backup'], found: 'none', expected: 'a backup block' }] : []),
+    breaches: ({ cluster }) =>
+      cluster.backup === 'none' && cluster.instances > 1
+        ? [{ path: ['backup'], found: 'none', expected: 'a backup block' }]
+        : [],
   },
 ];
 
@@ -102,7 +151,6 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
 function place(cluster: Cluster | undefined): string | undefined {
   return cluster === undefined || cluster.backup === 'none' ? undefined : placeOf(cluster.backup, archiveName(cluster));
 }
-
 
 function placeOf({ destination, endpoint }: Pick<Archive, 'destination' | 'endpoint'>, serverName: string): string {
   return `${endpoint === undefined ? '' : `${endpoint} `}${destination.replace(/\/+$/, '')}/${serverName}`;

@@ -13,25 +13,40 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
   {
     id: 'cluster-name',
     level: 'error',
-    summary: 'A cluster is named by its folder: a lower-case letter, then letters, digits and hyphens, at most 50 in all.',
+    summary:
+      'A cluster is named by its folder: a lower-case letter, then letters, digits and hyphens, at most 50 in all.',
     detail: 'CloudNativePG makes names of services and pods out of it and refuses longer ones.',
     source: 'CloudNativePG 1.30 webhook, rules on metadata.name',
     breaches: ({ cluster: { name } }) =>
       /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/.test(name) && name.length <= 50
         ? []
-        : [{ path: [], found: `the folder ${name}`, expected: 'a lower-case letter, then letters, digits and hyphens, at most 50', remedy: 'Rename the folder.' }],
+        : [
+            {
+              path: [],
+              found: `the folder ${name}`,
+              expected: 'a lower-case letter, then letters, digits and hyphens, at most 50',
+              remedy: 'Rename the folder.',
+            },
+          ],
   },
   {
     id: 'cluster-name-twice',
     level: 'error',
     summary: 'Two clusters of one namespace cannot share a name.',
-    detail: 'Folders are unique, so this can only be a name that another cluster uses for a pooler or a service (<cluster>-rw, -ro, -r, -pooler-…).',
+    detail:
+      'Folders are unique, so this can only be a name that another cluster uses for a pooler or a service (<cluster>-rw, -ro, -r, -pooler-…).',
     source: 'CloudNativePG 1.30: Service names',
     breaches: ({ cluster, environment }) =>
       environment.clusters
         .filter((other) => other.namespace === cluster.namespace && other.name !== cluster.name)
-        .filter((other) => ['rw', 'ro', 'r', 'pooler-rw', 'pooler-ro'].some((suffix) => cluster.name === `${other.name}-${suffix}`))
-        .map((other) => ({ path: [], found: `the name ${cluster.name}`, expected: `a name that the services of ${other.name} leave free` })),
+        .filter((other) =>
+          ['rw', 'ro', 'r', 'pooler-rw', 'pooler-ro'].some((suffix) => cluster.name === `${other.name}-${suffix}`),
+        )
+        .map((other) => ({
+          path: [],
+          found: `the name ${cluster.name}`,
+          expected: `a name that the services of ${other.name} leave free`,
+        })),
   },
   {
     id: 'one-origin',
@@ -41,14 +56,21 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'CloudNativePG 1.30 webhook: only one bootstrap method',
     breaches: ({ cluster }) => {
       const origins = (['restore', 'import', 'replicaOf'] as const).filter((origin) => cluster[origin] !== undefined);
-      return origins.slice(1).map((origin) => ({ path: [origin], found: `${origin} beside ${origins[0] ?? ''}`, expected: 'one of restore, import, replicaOf' }));
+      return origins
+        .slice(1)
+        .map((origin) => ({
+          path: [origin],
+          found: `${origin} beside ${origins[0] ?? ''}`,
+          expected: 'one of restore, import, replicaOf',
+        }));
     },
   },
   {
     id: 'supervised-single',
     level: 'error',
     summary: 'A cluster of one instance cannot be updated under supervision.',
-    detail: 'supervised means that a person starts the switchover; with one instance there is nothing to switch to. CloudNativePG refuses it.',
+    detail:
+      'supervised means that a person starts the switchover; with one instance there is nothing to switch to. CloudNativePG refuses it.',
     source: 'CloudNativePG 1.30 webhook: primaryUpdateStrategy',
     breaches: ({ cluster }) =>
       cluster.primaryUpdateStrategy === 'supervised' && cluster.instances === 1
@@ -59,15 +81,28 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'image-or-catalog',
     level: 'error',
     summary: 'PostgreSQL comes from one image: your own, a catalogue of your own, or the catalogue of the environment.',
-    detail: 'postgresql.image and postgresql.catalog exclude each other. Without either, environment.yaml must list an image for the major version.',
+    detail:
+      'postgresql.image and postgresql.catalog exclude each other. Without either, environment.yaml must list an image for the major version.',
     source: 'CloudNativePG 1.30 CRD: imageName and imageCatalogRef exclude each other',
     breaches: ({ cluster: { postgresql }, environment }) => {
       if (postgresql.image !== undefined && postgresql.catalog !== undefined) {
         return [{ path: ['postgresql', 'catalog'], found: 'a catalogue beside an image', expected: 'one of the two' }];
       }
       const major = String(postgresql.version) as '17';
-      if (postgresql.image !== undefined || postgresql.catalog !== undefined || environment.images.postgresql[major] !== undefined) return [];
-      return [{ path: ['postgresql', 'version'], found: major, expected: `a major version with an image under images.postgresql in ${environment.file}`, remedy: 'Add the image there, or set postgresql.image.' }];
+      if (
+        postgresql.image !== undefined ||
+        postgresql.catalog !== undefined ||
+        environment.images.postgresql[major] !== undefined
+      )
+        return [];
+      return [
+        {
+          path: ['postgresql', 'version'],
+          found: major,
+          expected: `a major version with an image under images.postgresql in ${environment.file}`,
+          remedy: 'Add the image there, or set postgresql.image.',
+        },
+      ];
     },
   },
   {
@@ -80,7 +115,13 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
       const tagged = /:(\d+)[^:/]*(?:@|$)/.exec(postgresql.image ?? '')?.[1];
       return tagged === undefined || Number(tagged) === postgresql.version
         ? []
-        : [{ path: ['postgresql', 'image'], found: `an image of PostgreSQL ${tagged}`, expected: `one of PostgreSQL ${postgresql.version}` }];
+        : [
+            {
+              path: ['postgresql', 'image'],
+              found: `an image of PostgreSQL ${tagged}`,
+              expected: `one of PostgreSQL ${postgresql.version}`,
+            },
+          ];
     },
   },
   {
@@ -98,13 +139,22 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'duplicate-name',
     level: 'error',
     summary: 'Services, tablespaces and roles have names of their own.',
-    detail: "A service's role is its name with underscores; it cannot be the owner of the database, nor another service's.",
+    detail:
+      "A service's role is its name with underscores; it cannot be the owner of the database, nor another service's.",
     source: 'PostgreSQL: roles are unique in a cluster',
     breaches: ({ cluster }) => [
-      ...repeated(cluster.services.map(({ name }) => name.replaceAll('-', '_')), [cluster.database.owner, `${cluster.database.name}_connect`]).map(
-        ({ name, position }) => ({ path: ['services', position, 'name'], found: `the role ${name} a second time`, expected: 'a role of its own' }),
-      ),
-      ...repeated(cluster.tablespaces.map(({ name }) => name), []).map(({ name, position }) => ({
+      ...repeated(
+        cluster.services.map(({ name }) => name.replaceAll('-', '_')),
+        [cluster.database.owner, `${cluster.database.name}_connect`],
+      ).map(({ name, position }) => ({
+        path: ['services', position, 'name'],
+        found: `the role ${name} a second time`,
+        expected: 'a role of its own',
+      })),
+      ...repeated(
+        cluster.tablespaces.map(({ name }) => name),
+        [],
+      ).map(({ name, position }) => ({
         path: ['tablespaces', position, 'name'],
         found: `the tablespace ${name} a second time`,
         expected: 'each tablespace once',
@@ -114,14 +164,22 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
   {
     id: 'service-role',
     level: 'error',
-    summary: "A service's name must make a PostgreSQL role: a letter first, and none that PostgreSQL or CloudNativePG keep for themselves.",
-    detail: 'The role is the name with underscores for hyphens; postgres, streaming_replica, public, pg_… and cnpg_… are taken.',
+    summary:
+      "A service's name must make a PostgreSQL role: a letter first, and none that PostgreSQL or CloudNativePG keep for themselves.",
+    detail:
+      'The role is the name with underscores for hyphens; postgres, streaming_replica, public, pg_… and cnpg_… are taken.',
     source: 'CloudNativePG 1.30 webhook: reserved roles; PostgreSQL: CREATE ROLE',
     breaches: ({ cluster }) =>
       cluster.services.flatMap(({ name }, position) =>
         /^[a-z]/.test(name) && !/^(?:postgres|public|streaming-replica|pg-.*|cnpg-.*)$/.test(name)
           ? []
-          : [{ path: ['services', position, 'name'], found: JSON.stringify(name), expected: 'a name that starts with a letter and is not reserved' }],
+          : [
+              {
+                path: ['services', position, 'name'],
+                found: JSON.stringify(name),
+                expected: 'a name that starts with a letter and is not reserved',
+              },
+            ],
       ),
   },
   {
@@ -141,13 +199,20 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'storage-class',
     level: 'warning',
     summary: 'A storage class that the environment does not own must exist already.',
-    detail: 'A claim for a class that does not exist waits for ever, and the cluster with it. Add it under storageClasses, or make sure that it is there.',
+    detail:
+      'A claim for a class that does not exist waits for ever, and the cluster with it. Add it under storageClasses, or make sure that it is there.',
     source: 'Kubernetes: persistent volumes',
     breaches: ({ cluster, environment }) => {
       const owned = Object.keys(environment.storageClasses);
       return owned.length === 0 || cluster.storage.class === undefined || owned.includes(cluster.storage.class)
         ? []
-        : [{ path: ['storage', 'class'], found: cluster.storage.class, expected: `one of ${owned.join(', ')}, or a class that exists already` }];
+        : [
+            {
+              path: ['storage', 'class'],
+              found: cluster.storage.class,
+              expected: `one of ${owned.join(', ')}, or a class that exists already`,
+            },
+          ];
     },
   },
 ];
@@ -167,6 +232,11 @@ export function clusterFindings(cluster: Cluster, environment: Environment, loca
   return findingsOf(CLUSTER_RULES, { cluster, environment }, locate);
 }
 
-function repeated(names: readonly string[], taken: readonly string[]): readonly { readonly name: string; readonly position: number }[] {
-  return names.flatMap((name, position) => (names.indexOf(name) < position || taken.includes(name) ? [{ name, position }] : []));
+function repeated(
+  names: readonly string[],
+  taken: readonly string[],
+): readonly { readonly name: string; readonly position: number }[] {
+  return names.flatMap((name, position) =>
+    names.indexOf(name) < position || taken.includes(name) ? [{ name, position }] : [],
+  );
 }

@@ -46,7 +46,13 @@ export const connectionRules: readonly Rule<ClusterInEnvironment>[] = [
         const standbys = cluster.instances - 1;
         const asked = instances * poolSize * pairs + OWN_CONNECTIONS + (type === 'rw' ? standbys : 0);
         return asked > max
-          ? [{ path: ['poolers', type, 'poolSize'], found: `up to ${asked} connections to one server (${instances} poolers × ${poolSize} × ${pairs} users, and PostgreSQL's own)`, expected: `at most max_connections (${max})` }]
+          ? [
+              {
+                path: ['poolers', type, 'poolSize'],
+                found: `up to ${asked} connections to one server (${instances} poolers × ${poolSize} × ${pairs} users, and PostgreSQL's own)`,
+                expected: `at most max_connections (${max})`,
+              },
+            ]
           : [];
       });
     },
@@ -84,11 +90,18 @@ export const connectionRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'ro-pooler-single',
     level: 'error',
     summary: 'A read-only pooler needs a standby.',
-    detail: 'With one instance the -ro service has no endpoint, and every connection through its pooler waits until it times out.',
+    detail:
+      'With one instance the -ro service has no endpoint, and every connection through its pooler waits until it times out.',
     source: 'CloudNativePG 1.30: services',
     breaches: ({ cluster }) =>
       cluster.poolers.ro !== 'none' && cluster.instances === 1
-        ? [{ path: ['poolers', 'ro'], found: 'a read-only pooler with one instance', expected: 'none, or more instances' }]
+        ? [
+            {
+              path: ['poolers', 'ro'],
+              found: 'a read-only pooler with one instance',
+              expected: 'none, or more instances',
+            },
+          ]
         : [],
   },
 ];

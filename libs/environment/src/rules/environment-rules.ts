@@ -13,7 +13,14 @@ export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
     breaches: ({ name }) =>
       /^[a-z](?:[-a-z0-9]{0,38}[a-z0-9])?$/.test(name)
         ? []
-        : [{ path: [], found: `the folder ${name}`, expected: 'a lower-case letter, then letters, digits and hyphens, at most 40', remedy: 'Rename the folder.' }],
+        : [
+            {
+              path: [],
+              found: `the folder ${name}`,
+              expected: 'a lower-case letter, then letters, digits and hyphens, at most 40',
+              remedy: 'Rename the folder.',
+            },
+          ],
   },
   {
     id: 'image-major',
@@ -36,7 +43,9 @@ export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
     source: 'house rule',
     breaches: ({ images }) =>
       Object.entries(images.postgresql).flatMap(([major, reference]) =>
-        reference.includes('@sha256:') ? [] : [{ path: ['images', 'postgresql', major], found: reference, expected: 'name:tag@sha256:…' }],
+        reference.includes('@sha256:')
+          ? []
+          : [{ path: ['images', 'postgresql', major], found: reference, expected: 'name:tag@sha256:…' }],
       ),
   },
   {
@@ -48,7 +57,13 @@ export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
     breaches: ({ storageClasses }) =>
       Object.entries(storageClasses).flatMap(([name, { provisioner, parameters }]) =>
         provisioner === 'ebs.csi.aws.com' && parameters['encrypted'] !== 'true'
-          ? [{ path: ['storageClasses', name, 'parameters'], found: 'volumes that are not encrypted', expected: 'encrypted: "true"' }]
+          ? [
+              {
+                path: ['storageClasses', name, 'parameters'],
+                found: 'volumes that are not encrypted',
+                expected: 'encrypted: "true"',
+              },
+            ]
           : [],
       ),
   },

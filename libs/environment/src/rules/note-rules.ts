@@ -14,7 +14,13 @@ export const noteRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'CloudNativePG 1.30: spec.switchoverDelay',
     breaches: ({ cluster }) =>
       cluster.switchoverDelay < SAFE_SWITCHOVER_DELAY_S && cluster.backup !== 'none'
-        ? [{ path: ['switchoverDelay'], found: `${cluster.switchoverDelay} s`, expected: `at least ${SAFE_SWITCHOVER_DELAY_S} s` }]
+        ? [
+            {
+              path: ['switchoverDelay'],
+              found: `${cluster.switchoverDelay} s`,
+              expected: `at least ${SAFE_SWITCHOVER_DELAY_S} s`,
+            },
+          ]
         : [],
   },
   {
@@ -26,7 +32,13 @@ export const noteRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'CloudNativePG 1.30: spec.switchoverDelay; requirement R2.5',
     breaches: ({ cluster }) =>
       cluster.switchoverDelay >= SAFE_SWITCHOVER_DELAY_S && cluster.switchoverDelay < 3600
-        ? [{ path: ['switchoverDelay'], found: `${cluster.switchoverDelay} s`, expected: '15 s in the requirement list' }]
+        ? [
+            {
+              path: ['switchoverDelay'],
+              found: `${cluster.switchoverDelay} s`,
+              expected: '15 s in the requirement list',
+            },
+          ]
         : [],
   },
   {
@@ -38,7 +50,13 @@ export const noteRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'CloudNativePG 1.30: spec.postgresql.synchronous; requirement R2.6',
     breaches: ({ cluster: { synchronous } }) =>
       synchronous !== 'none' && synchronous.method === 'first'
-        ? [{ path: ['synchronous', 'method'], found: `first ${synchronous.number} by name`, expected: 'FIRST 1 (*) in the requirement list' }]
+        ? [
+            {
+              path: ['synchronous', 'method'],
+              found: `first ${synchronous.number} by name`,
+              expected: 'FIRST 1 (*) in the requirement list',
+            },
+          ]
         : [],
   },
 ];

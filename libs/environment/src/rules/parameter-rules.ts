@@ -3,7 +3,16 @@ import { postgresSizeBytes } from '../schema/postgres-size.ts';
 import { FIXED_PARAMETER_REMEDIES, FIXED_PARAMETERS } from './fixed-parameters.ts';
 import type { ClusterInEnvironment, Rule } from './rule.ts';
 
-const SIZES = ['shared_buffers', 'min_wal_size', 'max_wal_size', 'wal_keep_size', 'max_slot_wal_keep_size', 'effective_cache_size', 'work_mem', 'maintenance_work_mem'];
+const SIZES = [
+  'shared_buffers',
+  'min_wal_size',
+  'max_wal_size',
+  'wal_keep_size',
+  'max_slot_wal_keep_size',
+  'effective_cache_size',
+  'work_mem',
+  'maintenance_work_mem',
+];
 
 /** Rules about postgresql.parameters and what they must fit in. */
 export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
@@ -11,28 +20,41 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'fixed-parameter',
     level: 'error',
     summary: 'CloudNativePG sets this PostgreSQL parameter itself.',
-    detail: 'Its webhook refuses the cluster. Most of these have a place of their own in cluster.yaml; the message names it where there is one.',
+    detail:
+      'Its webhook refuses the cluster. Most of these have a place of their own in cluster.yaml; the message names it where there is one.',
     source: 'CloudNativePG 1.30: fixed and blocked parameters',
     breaches: ({ cluster }) =>
       Object.keys(cluster.postgresql.parameters)
         .filter((name) => FIXED_PARAMETERS.has(name))
         .map((name) => {
           const remedy = FIXED_PARAMETER_REMEDIES[name] ?? 'Remove it.';
-          return { path: ['postgresql', 'parameters', name], found: `the parameter ${name}`, expected: 'none that CloudNativePG sets itself', remedy };
+          return {
+            path: ['postgresql', 'parameters', name],
+            found: `the parameter ${name}`,
+            expected: 'none that CloudNativePG sets itself',
+            remedy,
+          };
         }),
   },
   {
     id: 'parameter-unit',
     level: 'error',
     summary: 'A size parameter needs its unit.',
-    detail: 'PostgreSQL reads a bare number as pages or kilobytes, CloudNativePG as megabytes; they would disagree about the same text.',
+    detail:
+      'PostgreSQL reads a bare number as pages or kilobytes, CloudNativePG as megabytes; they would disagree about the same text.',
     source: 'PostgreSQL: parameter names and values; CloudNativePG 1.30 webhook: shared_buffers',
     breaches: ({ cluster: { postgresql } }) =>
       SIZES.flatMap((name) => {
         const value = postgresql.parameters[name];
         return value === undefined || value === '-1' || value === '0' || postgresSizeBytes(value) !== undefined
           ? []
-          : [{ path: ['postgresql', 'parameters', name], found: JSON.stringify(value), expected: 'a size with a unit such as 512MB' }];
+          : [
+              {
+                path: ['postgresql', 'parameters', name],
+                found: JSON.stringify(value),
+                expected: 'a size with a unit such as 512MB',
+              },
+            ];
       }),
   },
   {
@@ -44,7 +66,13 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     breaches: ({ cluster: { postgresql, resources } }) => {
       const buffers = postgresql.parameters['shared_buffers'] ?? '';
       return (postgresSizeBytes(buffers) ?? 0) > (quantityBytes(resources.memory) ?? Infinity)
-        ? [{ path: ['postgresql', 'parameters', 'shared_buffers'], found: buffers, expected: `at most resources.memory (${resources.memory})` }]
+        ? [
+            {
+              path: ['postgresql', 'parameters', 'shared_buffers'],
+              found: buffers,
+              expected: `at most resources.memory (${resources.memory})`,
+            },
+          ]
         : [];
     },
   },
@@ -58,9 +86,22 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
       const min = postgresSizeBytes(postgresql.parameters['min_wal_size'] ?? '80MB') ?? 0;
       const max = postgresSizeBytes(postgresql.parameters['max_wal_size'] ?? '1GB') ?? 0;
       const volume = walStorage === 'none' ? storage : walStorage;
-      if (min >= max) return [{ path: ['postgresql', 'parameters', 'min_wal_size'], found: 'a min_wal_size not below max_wal_size', expected: 'a smaller one' }];
+      if (min >= max)
+        return [
+          {
+            path: ['postgresql', 'parameters', 'min_wal_size'],
+            found: 'a min_wal_size not below max_wal_size',
+            expected: 'a smaller one',
+          },
+        ];
       return max >= (quantityBytes(volume.size) ?? Infinity)
-        ? [{ path: [walStorage === 'none' ? 'storage' : 'walStorage', 'size'], found: volume.size, expected: 'more than max_wal_size' }]
+        ? [
+            {
+              path: [walStorage === 'none' ? 'storage' : 'walStorage', 'size'],
+              found: volume.size,
+              expected: 'more than max_wal_size',
+            },
+          ]
         : [];
     },
   },
@@ -79,24 +120,40 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'weak-authentication',
     level: 'error',
     summary: 'Lines of pg_hba.conf may not let anyone in without a password or a certificate over TLS.',
-    detail: 'trust, password and md5 defeat SCRAM; host and hostnossl lines defeat TLS. Use hostssl … scram-sha-256, or hostssl … cert.',
+    detail:
+      'trust, password and md5 defeat SCRAM; host and hostnossl lines defeat TLS. Use hostssl … scram-sha-256, or hostssl … cert.',
     source: 'PostgreSQL: pg_hba.conf',
     breaches: ({ cluster: { postgresql } }) =>
       postgresql.hba.flatMap((line, position) =>
-        /^(?:hostssl\s.*\s(?:scram-sha-256|cert|ldap|reject)(?:\s.*)?|(?:host|hostnossl|hostgssenc|hostnogssenc|local)\s.*\sreject)$/.test(line.trim())
+        /^(?:hostssl\s.*\s(?:scram-sha-256|cert|ldap|reject)(?:\s.*)?|(?:host|hostnossl|hostgssenc|hostnogssenc|local)\s.*\sreject)$/.test(
+          line.trim(),
+        )
           ? []
-          : [{ path: ['postgresql', 'hba', position], found: JSON.stringify(line), expected: 'hostssl … scram-sha-256, hostssl … cert, or a line that rejects' }],
+          : [
+              {
+                path: ['postgresql', 'hba', position],
+                found: JSON.stringify(line),
+                expected: 'hostssl … scram-sha-256, hostssl … cert, or a line that rejects',
+              },
+            ],
       ),
   },
   {
     id: 'slot-keeps-wal',
     level: 'warning',
     summary: 'Without max_slot_wal_keep_size, one standby that is gone can fill the volume with WAL.',
-    detail: 'A replication slot keeps WAL without limit by default, until the primary stops for lack of space. Set it to a part of the volume.',
+    detail:
+      'A replication slot keeps WAL without limit by default, until the primary stops for lack of space. Set it to a part of the volume.',
     source: 'PostgreSQL: max_slot_wal_keep_size',
     breaches: ({ cluster: { postgresql, instances } }) =>
       instances === 1 || postgresql.parameters['max_slot_wal_keep_size'] !== undefined
         ? []
-        : [{ path: ['postgresql', 'parameters'], found: 'no max_slot_wal_keep_size', expected: 'a limit such as 10GB' }],
+        : [
+            {
+              path: ['postgresql', 'parameters'],
+              found: 'no max_slot_wal_keep_size',
+              expected: 'a limit such as 10GB',
+            },
+          ],
   },
 ];

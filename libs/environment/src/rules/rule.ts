@@ -33,8 +33,15 @@ export interface ClusterInEnvironment {
 }
 
 /** What the rules find in a subject, each at its place. */
-export function findingsOf<Subject>(rules: readonly Rule<Subject>[], subject: Subject, locate: LocateIntent): readonly Finding[] {
+export function findingsOf<Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+  locate: LocateIntent,
+): readonly Finding[] {
   return rules.flatMap(({ id, level, breaches }) =>
-    breaches(subject).map(({ path, ...breach }) => ({ level, problem: { id, ...locate(path), at: formatKeyPath(path), ...breach } })),
+    breaches(subject).map(({ path, ...breach }) => ({
+      level,
+      problem: { id, ...locate(path), at: formatKeyPath(path), ...breach },
+    })),
   );
 }

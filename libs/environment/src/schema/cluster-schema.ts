@@ -29,15 +29,25 @@ const volume = z.strictObject({
 });
 
 const postgresql = z.strictObject({
-  version: z.int().min(14).max(18).describe('Major version of PostgreSQL. Raising it is an offline upgrade of the whole cluster.'),
+  version: z
+    .int()
+    .min(14)
+    .max(18)
+    .describe('Major version of PostgreSQL. Raising it is an offline upgrade of the whole cluster.'),
   image: postgresImage.optional().describe("An image of your own instead of the environment's catalogue."),
   catalog: z
     .strictObject({ kind: z.enum(['ImageCatalog', 'ClusterImageCatalog']), name: objectName })
     .optional()
     .describe("A catalogue that exists already, instead of the environment's."),
-  parameters: z.record(z.string(), parameterValue).prefault({}).describe('postgresql.conf, in the words of PostgreSQL.'),
+  parameters: z
+    .record(z.string(), parameterValue)
+    .prefault({})
+    .describe('postgresql.conf, in the words of PostgreSQL.'),
   preload: z.array(sqlName).prefault([]).describe('Libraries for shared_preload_libraries, in order.'),
-  hba: z.array(z.string().min(1)).prefault([]).describe('Lines for pg_hba.conf, after the one that refuses connections without TLS.'),
+  hba: z
+    .array(z.string().min(1))
+    .prefault([])
+    .describe('Lines for pg_hba.conf, after the one that refuses connections without TLS.'),
 });
 
 const database = z.strictObject({
@@ -48,12 +58,22 @@ const database = z.strictObject({
   localeProvider: z.enum(['libc', 'icu', 'builtin']).optional().describe('PostgreSQL 16 and newer (builtin: 17).'),
   icuLocale: z.string().optional(),
   builtinLocale: z.string().optional(),
-  dataChecksums: z.boolean().prefault(true).describe('Page checksums, without which no copy of the data can be told from a damaged one.'),
+  dataChecksums: z
+    .boolean()
+    .prefault(true)
+    .describe('Page checksums, without which no copy of the data can be told from a damaged one.'),
   walSegmentSize: z.int().min(1).max(1024).optional().describe('Size of a WAL segment in MiB, a power of two.'),
   extensions: z
-    .array(z.union([sqlName, z.strictObject({ name: z.string().min(1), version: z.string().optional(), schema: sqlName.optional() })]))
+    .array(
+      z.union([
+        sqlName,
+        z.strictObject({ name: z.string().min(1), version: z.string().optional(), schema: sqlName.optional() }),
+      ]),
+    )
     .prefault([])
-    .transform((extensions) => extensions.map((extension) => (typeof extension === 'string' ? { name: extension } : extension)))
+    .transform((extensions) =>
+      extensions.map((extension) => (typeof extension === 'string' ? { name: extension } : extension)),
+    )
     .describe('Extensions that exist in the database.'),
 });
 
@@ -65,8 +85,14 @@ const service = z.strictObject({
 const synchronous = z.strictObject({
   method: z.enum(['any', 'first']).prefault('any'),
   number: z.int().min(1).describe('Standbys that must have a commit before it is acknowledged.'),
-  dataDurability: z.enum(['required', 'preferred']).prefault('required').describe('required: no commit without them; preferred: commits go on alone.'),
-  failoverQuorum: z.boolean().prefault(true).describe('Fail over only to a standby that provably has every acknowledged commit.'),
+  dataDurability: z
+    .enum(['required', 'preferred'])
+    .prefault('required')
+    .describe('required: no commit without them; preferred: commits go on alone.'),
+  failoverQuorum: z
+    .boolean()
+    .prefault(true)
+    .describe('Fail over only to a standby that provably has every acknowledged commit.'),
 });
 
 const resources = z.strictObject({
@@ -117,7 +143,9 @@ const tablespace = z.strictObject({
 
 const credentials = z.union(
   [
-    z.strictObject({ iamRole: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, { error: 'the ARN of an IAM role' }) }),
+    z.strictObject({
+      iamRole: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, { error: 'the ARN of an IAM role' }),
+    }),
     z.strictObject({
       accessKeys: z.strictObject({
         secret: objectName,
@@ -145,15 +173,25 @@ const compression = z.strictObject({
 
 const backup = z.strictObject({
   ...archive.shape,
-  serverName: kubernetesName.optional().describe("Folder of the archive; the cluster's name where absent. Never one that another cluster wrote to."),
+  serverName: kubernetesName
+    .optional()
+    .describe("Folder of the archive; the cluster's name where absent. Never one that another cluster wrote to."),
   schedule: schedule.describe('When base backups are taken.'),
   retention: retention.describe('How far back every moment can be restored.'),
-  target: z.enum(['primary', 'prefer-standby']).prefault('primary').describe('Which instance is copied. On a quiet database only the primary can make sure that the end of its own backup is archived.'),
+  target: z
+    .enum(['primary', 'prefer-standby'])
+    .prefault('primary')
+    .describe(
+      'Which instance is copied. On a quiet database only the primary can make sure that the end of its own backup is archived.',
+    ),
   compression: z
     .union([z.enum(['none', 'bzip2', 'gzip', 'lz4', 'snappy']), compression])
     .prefault('gzip')
     .transform((value) => (typeof value === 'string' ? { data: value, wal: value } : value)),
-  encryption: z.enum(['AES256', 'aws:kms', 'none']).prefault('AES256').describe('Server-side encryption that is asked for with every object, WAL included.'),
+  encryption: z
+    .enum(['AES256', 'aws:kms', 'none'])
+    .prefault('AES256')
+    .describe('Server-side encryption that is asked for with every object, WAL included.'),
   parallelJobs: z.int().min(1).max(32).prefault(2).describe('Parallel uploads of base backups and of WAL.'),
   verification: z
     .strictObject({
@@ -191,7 +229,10 @@ const restore = z.strictObject({
       error: 'a moment with its time zone such as 2026-08-15 14:30:00+02:00',
     })
     .optional(),
-  targetLSN: z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/, { error: 'an LSN such as 16/B374D848' }).optional(),
+  targetLSN: z
+    .string()
+    .regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/, { error: 'an LSN such as 16/B374D848' })
+    .optional(),
   targetXID: z.string().regex(/^\d+$/, { error: 'a transaction id' }).optional(),
   targetName: z.string().min(1).max(63).optional().describe('A restore point made with pg_create_restore_point().'),
   exclusive: z.boolean().prefault(false).describe('Stop just before the target rather than just after it.'),
@@ -225,23 +266,42 @@ const replicaOf = z.strictObject({
 export const clusterSchema = z.strictObject({
   description: z.string().optional().describe('What the cluster is for.'),
   namespace: kubernetesName.describe('Where it lives; its applications live there too.'),
-  labels: z.record(z.string(), z.string()).prefault({}).describe('Labels for every object of the cluster, for cost and ownership.'),
+  labels: z
+    .record(z.string(), z.string())
+    .prefault({})
+    .describe('Labels for every object of the cluster, for cost and ownership.'),
   instances: z.int().min(1).max(32).prefault(3).describe('One primary, the others are standbys.'),
   postgresql,
   database,
-  services: z.array(service).prefault([]).describe('Applications: each gets a role, a schema of its own and a connection Secret.'),
+  services: z
+    .array(service)
+    .prefault([])
+    .describe('Applications: each gets a role, a schema of its own and a connection Secret.'),
   storage: volume,
-  walStorage: orNone(volume).prefault('none').describe('A volume for WAL alone, so that a full archive queue cannot fill the data volume. It can be added later, never removed.'),
+  walStorage: orNone(volume)
+    .prefault('none')
+    .describe(
+      'A volume for WAL alone, so that a full archive queue cannot fill the data volume. It can be added later, never removed.',
+    ),
   tablespaces: z.array(tablespace).prefault([]),
   resources,
   placement: placement.prefault({}),
   synchronous: orNone(synchronous).prefault('none'),
   failoverDelay: duration.prefault('0s').describe('How long a primary may be unhealthy before a standby is promoted.'),
-  switchoverDelay: duration.prefault('1h').describe('How long the old primary has to stop and to archive its WAL before it is killed. WAL that was not archived is lost with it.'),
-  smartShutdownTimeout: duration.prefault('3m').describe('How long a primary that was told to stop goes on serving the sessions it has.'),
+  switchoverDelay: duration
+    .prefault('1h')
+    .describe(
+      'How long the old primary has to stop and to archive its WAL before it is killed. WAL that was not archived is lost with it.',
+    ),
+  smartShutdownTimeout: duration
+    .prefault('3m')
+    .describe('How long a primary that was told to stop goes on serving the sessions it has.'),
   stopDelay: duration.prefault('30m').describe('How long an instance has to stop in all.'),
   startDelay: duration.prefault('1h').describe('How long an instance has to start.'),
-  primaryUpdateStrategy: z.enum(['unsupervised', 'supervised']).prefault('unsupervised').describe('supervised: a person says when the primary is updated.'),
+  primaryUpdateStrategy: z
+    .enum(['unsupervised', 'supervised'])
+    .prefault('unsupervised')
+    .describe('supervised: a person says when the primary is updated.'),
   primaryUpdateMethod: z.enum(['restart', 'switchover']).prefault('restart'),
   superuserAccess: z.boolean().prefault(false).describe('Whether postgres can log in with a password.'),
   logLevel: z.enum(['error', 'warning', 'info', 'debug', 'trace']).prefault('info'),

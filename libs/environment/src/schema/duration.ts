@@ -10,6 +10,7 @@ export const DURATION_PATTERN = /^(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 export function durationSeconds(text: string): number | undefined {
   if (text === '' || !DURATION_PATTERN.test(text)) return undefined;
   let seconds = 0;
-  for (const [, amount = '', unit = ''] of text.matchAll(/(\d+)([dhms])/g)) seconds += Number(amount) * (SECONDS[unit] ?? 0);
+  for (const [, amount = '', unit = ''] of text.matchAll(/(\d+)([dhms])/g))
+    seconds += Number(amount) * (SECONDS[unit] ?? 0);
   return seconds;
 }

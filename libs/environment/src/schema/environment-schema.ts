@@ -11,14 +11,19 @@ const storageClass = z.strictObject({
   default: z.boolean().prefault(false),
 });
 
-const egress = z.strictObject({ cidrs: z.array(cidr).min(1).prefault(['0.0.0.0/0', '::/0']), ports: z.array(port).min(1) });
+const egress = z.strictObject({
+  cidrs: z.array(cidr).min(1).prefault(['0.0.0.0/0', '::/0']),
+  ports: z.array(port).min(1),
+});
 
 /** One Kubernetes cluster and what its PostgreSQL clusters have in common. */
 export const environmentSchema = z.strictObject({
   description: z.string().optional(),
   operator: z.strictObject({
     version: version
-      .refine((value) => /^1\.30\.\d+$/.test(value), { error: 'a version 1.30.x, the one whose rules this release knows' })
+      .refine((value) => /^1\.30\.\d+$/.test(value), {
+        error: 'a version 1.30.x, the one whose rules this release knows',
+      })
       .describe('CloudNativePG.'),
     chart,
     namespace: kubernetesName.prefault('cnpg-system'),
@@ -38,16 +43,25 @@ export const environmentSchema = z.strictObject({
     )
     .prefault({})
     .describe('Namespaces of the clusters, where they are more than plain: Pod Security level, labels.'),
-  storageClasses: z.record(objectName, storageClass).prefault({}).describe('Storage classes that this environment owns.'),
+  storageClasses: z
+    .record(objectName, storageClass)
+    .prefault({})
+    .describe('Storage classes that this environment owns.'),
   secrets: z
     .union(
       [
         z.literal('existing'),
         z.strictObject({
           externalSecrets: z.strictObject({
-            store: z.strictObject({ kind: z.enum(['ClusterSecretStore', 'SecretStore']).prefault('ClusterSecretStore'), name: objectName }),
+            store: z.strictObject({
+              kind: z.enum(['ClusterSecretStore', 'SecretStore']).prefault('ClusterSecretStore'),
+              name: objectName,
+            }),
             prefix: z.string().describe('Path of the remote secrets: <prefix>/<cluster>/<name>.'),
-            refreshInterval: z.string().regex(/^\d+[smh]$/, { error: 'an interval such as 1h' }).prefault('1h'),
+            refreshInterval: z
+              .string()
+              .regex(/^\d+[smh]$/, { error: 'an interval such as 1h' })
+              .prefault('1h'),
           }),
         }),
       ],
@@ -55,7 +69,10 @@ export const environmentSchema = z.strictObject({
     )
     .prefault('existing')
     .describe('Where passwords and keys come from. Never from Git.'),
-  mesh: z.enum(['none', 'linkerd']).prefault('none').describe("A service mesh whose proxies must stay out of PostgreSQL's own pods."),
+  mesh: z
+    .enum(['none', 'linkerd'])
+    .prefault('none')
+    .describe("A service mesh whose proxies must stay out of PostgreSQL's own pods."),
   images: z.strictObject({
     postgresql: z
       .partialRecord(z.enum(['14', '15', '16', '17', '18']), postgresImage)
@@ -64,13 +81,19 @@ export const environmentSchema = z.strictObject({
   }),
   network: z
     .strictObject({
-      applications: z.array(kubernetesName).prefault([]).describe("Further namespaces whose pods may reach the poolers; the cluster's own always may."),
+      applications: z
+        .array(kubernetesName)
+        .prefault([])
+        .describe("Further namespaces whose pods may reach the poolers; the cluster's own always may."),
       monitoring: kubernetesName.prefault('monitoring').describe('Namespace of Prometheus.'),
       apiServer: egress.prefault({ ports: [443, 6443] }),
       objectStore: egress.prefault({ ports: [443] }),
     })
     .prefault({}),
-  defaults: z.record(z.string(), z.unknown()).prefault({}).describe('Defaults for the clusters of this environment; any key of cluster.yaml.'),
+  defaults: z
+    .record(z.string(), z.unknown())
+    .prefault({})
+    .describe('Defaults for the clusters of this environment; any key of cluster.yaml.'),
 });
 
 export type EnvironmentIntent = z.output<typeof environmentSchema>;

@@ -5,7 +5,10 @@ import { DURATION_PATTERN, durationSeconds } from './duration.ts';
 
 /** Text that must satisfy a predicate; `expected` completes the sentence "expected …". */
 function text(expected: string, accepts: (value: string) => boolean) {
-  return z.string().refine(accepts, { error: expected }).describe(expected[0]?.toUpperCase() + expected.slice(1) + '.');
+  return z
+    .string()
+    .refine(accepts, { error: expected })
+    .describe(`${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`);
 }
 
 /** A duration; becomes whole seconds, which is what CloudNativePG takes. */
@@ -17,11 +20,15 @@ export const duration = z
   .describe('A duration such as 30s, 5m or 1h30m.');
 
 /** A schedule in UTC with five or six fields; becomes six. */
-export const schedule = text('a schedule with five or six fields such as "0 2 * * *", in UTC', (value) => sixFieldSchedule(value) !== undefined).transform(
-  (value) => sixFieldSchedule(value) ?? value,
-);
+export const schedule = text(
+  'a schedule with five or six fields such as "0 2 * * *", in UTC',
+  (value) => sixFieldSchedule(value) !== undefined,
+).transform((value) => sixFieldSchedule(value) ?? value);
 
-export const quantity = text('a size with a Kubernetes unit such as 100Gi', (value) => quantityBytes(value) !== undefined);
+export const quantity = text(
+  'a size with a Kubernetes unit such as 100Gi',
+  (value) => quantityBytes(value) !== undefined,
+);
 
 /** People write `2` as often as `"2"`. */
 export const cpu = z
@@ -48,7 +55,8 @@ export const sqlName = text('a PostgreSQL name: lower-case letters, digits and u
 /** CloudNativePG and PostgreSQL keep these for themselves. */
 const RESERVED_ROLES = /^(?:postgres|streaming_replica|pg_.*|cnpg_.*)$/;
 export const roleName = sqlName.refine((value) => !RESERVED_ROLES.test(value), {
-  error: 'a role name that neither PostgreSQL nor CloudNativePG keeps for itself (postgres, streaming_replica, pg_…, cnpg_…)',
+  error:
+    'a role name that neither PostgreSQL nor CloudNativePG keeps for itself (postgres, streaming_replica, pg_…, cnpg_…)',
 });
 
 export const databaseName = sqlName.refine((value) => !['postgres', 'template0', 'template1'].includes(value), {
@@ -61,16 +69,22 @@ export const postgresImage = text(
   (value) => /^[^\s@]+:\d+(?:\.\d+)*[^\s:/@]*(?:@sha256:[0-9a-f]{64})?$/.test(value),
 );
 
-export const image = text('an image with a tag or digest', (value) => /^[^\s@]+(?::[^\s:/@]+(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/.test(value));
+export const image = text('an image with a tag or digest', (value) =>
+  /^[^\s@]+(?::[^\s:/@]+(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/.test(value),
+);
 
-export const bucketPath = text('an address such as s3://bucket/ or s3://bucket/path', (value) => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.!*'()/-]*)?$/.test(value));
+export const bucketPath = text('an address such as s3://bucket/ or s3://bucket/path', (value) =>
+  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.!*'()/-]*)?$/.test(value),
+);
 
 export const httpUrl = text('an address such as https://s3.example.com', (value) => /^https?:\/\/[^\s/]+/.test(value));
 
 /** @see the pattern of spec.retentionPolicy in the ObjectStore CRD of plugin-barman-cloud v0.14.0 */
 export const retention = text('a retention such as 30d, 4w or 6m', (value) => /^[1-9][0-9]*[dwm]$/.test(value));
 
-export const cidr = text('an address range such as 10.0.0.0/8', (value) => /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-f:]+\/\d{1,3}$/i.test(value));
+export const cidr = text('an address range such as 10.0.0.0/8', (value) =>
+  /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-f:]+\/\d{1,3}$/i.test(value),
+);
 
 /** Values as people write them in YAML; PostgreSQL takes text. */
 export const parameterValue = z

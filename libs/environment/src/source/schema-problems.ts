@@ -29,7 +29,11 @@ function faultsOf(issue: Issue, parent: KeyPath, judged: Judged): readonly Value
     case 'invalid_union':
       return unionFaults(issue, path, judged);
     case 'invalid_key':
-      return issue.issues.map((inner) => ({ ...fault('wrong-key', path, judged.value, inner.message), part: 'key', found: JSON.stringify(path.at(-1)) }));
+      return issue.issues.map((inner) => ({
+        ...fault('wrong-key', path, judged.value, inner.message),
+        part: 'key',
+        found: JSON.stringify(path.at(-1)),
+      }));
     case 'invalid_value':
       return [invalidValue(issue.values, path, judged.value)];
     case 'invalid_type':
@@ -46,13 +50,24 @@ function faultsOf(issue: Issue, parent: KeyPath, judged: Judged): readonly Value
 }
 
 /** Of the branches of a union, the one that understood most of the value says what is wrong with it. */
-function unionFaults(issue: Extract<Issue, { code: 'invalid_union' }>, path: KeyPath, judged: Judged): readonly ValueFault[] {
+function unionFaults(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: KeyPath,
+  judged: Judged,
+): readonly ValueFault[] {
   const value = valueAt(judged.value, path);
-  const asked = issue.errors.filter((branch) => branch.some(({ path: deeper, code }) => deeper.length > 0 || code === 'unrecognized_keys'));
+  const asked = issue.errors.filter((branch) =>
+    branch.some(({ path: deeper, code }) => deeper.length > 0 || code === 'unrecognized_keys'),
+  );
   const best = asked.toSorted((a, b) => a.length - b.length)[0];
   if (best !== undefined && typeof value === 'object') return best.flatMap((inner) => faultsOf(inner, path, judged));
-  const words = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-  const expected = issue.message === 'Invalid input' ? ['a block of keys', ...words.map((word) => `the word ${word}`)].join(' or ') : issue.message;
+  const words = issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  const expected =
+    issue.message === 'Invalid input'
+      ? ['a block of keys', ...words.map((word) => `the word ${word}`)].join(' or ')
+      : issue.message;
   return [fault('wrong-type', path, judged.value, expected)];
 }
 
@@ -75,7 +90,7 @@ function invalidValue(values: readonly unknown[], path: KeyPath, value: unknown)
   const found = valueAt(value, path);
   const guess = typeof found === 'string' ? closest(found, words) : undefined;
   return {
-    ...fault('wrong-value', path, value, words.length === 1 ? `${words[0] ?? ''}` : `one of ${words.join(', ')}`),
+    ...fault('wrong-value', path, value, words.length === 1 ? (words[0] ?? '') : `one of ${words.join(', ')}`),
     ...(guess !== undefined && { remedy: `Did you mean ${guess}?` }),
   };
 }
@@ -93,7 +108,15 @@ const TYPES: Readonly<Record<string, string>> = {
 function invalidType(issue: Extract<Issue, { code: 'invalid_type' }>, path: KeyPath, value: unknown): ValueFault {
   const expected = TYPES[issue.expected] ?? issue.expected;
   if (valueAt(value, path) !== undefined) return fault('wrong-type', path, value, expected);
-  return { id: 'missing-key', path, part: 'value', at: formatKeyPath(path), found: 'nothing', expected, remedy: `Add the key ${String(path.at(-1))}.` };
+  return {
+    id: 'missing-key',
+    path,
+    part: 'value',
+    at: formatKeyPath(path),
+    found: 'nothing',
+    expected,
+    remedy: `Add the key ${String(path.at(-1))}.`,
+  };
 }
 
 function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
@@ -131,7 +154,9 @@ interface JsonSchema {
 
 /** The keys that a schema knows at a path, through its JSON Schema; worked out only once something is wrong. */
 function knownKeys(schema: z.ZodType, path: KeyPath): readonly string[] {
-  let at: readonly JsonSchema[] = alternatives(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+  let at: readonly JsonSchema[] = alternatives(
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema,
+  );
   for (const step of path) {
     at = at.flatMap((node) => {
       const next = typeof step === 'number' ? node.items : (node.properties?.[step] ?? node.additionalProperties);

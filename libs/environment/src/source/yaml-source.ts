@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
 import { formatKeyPath, valueAt, type KeyPath } from './key-path.ts';
 import type { Problem } from './problem.ts';
 
@@ -25,7 +36,8 @@ export interface Position {
 }
 
 export type SourceReading =
-  { readonly kind: 'read'; readonly source: YamlSource } | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'read'; readonly source: YamlSource }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 /** A cluster's intent fits in a few kilobytes; what is larger is not such a file. */
 const MAX_BYTES = 256 * 1024;
@@ -44,11 +56,19 @@ export function readYamlSource(file: SourceFile): SourceReading {
   const document = compose(text);
   if (document === undefined) return { kind: 'refused', problems: [problem(0, tooDeep())] };
   if (document.errors.length > 0) {
-    return { kind: 'refused', problems: document.errors.map((error) => problem(error.pos[0], syntaxFault(error, text))) };
+    return {
+      kind: 'refused',
+      problems: document.errors.map((error) => problem(error.pos[0], syntaxFault(error, text))),
+    };
   }
   if (!isMap(document.contents)) {
     const offset = document.contents?.range?.[0] ?? 0;
-    return { kind: 'refused', problems: [problem(offset, { id: 'not-a-map', at: '', found: kindOf(document.contents), expected: 'a map of keys' })] };
+    return {
+      kind: 'refused',
+      problems: [
+        problem(offset, { id: 'not-a-map', at: '', found: kindOf(document.contents), expected: 'a map of keys' }),
+      ],
+    };
   }
   const faults: Problem[] = [];
   const value = plainValue(document.contents, [], (node, fault) => faults.push(problem(node.range?.[0] ?? 0, fault)));
@@ -69,21 +89,44 @@ type Fault = Pick<Problem, 'id' | 'at' | 'found' | 'expected' | 'remedy'>;
 function readText({ path, bytes }: SourceFile): string | Problem {
   const refuse = (line: number, fault: Fault): Problem => ({ file: path, line, column: 1, ...fault });
   if (bytes.length > MAX_BYTES) {
-    return refuse(1, { id: 'file-too-large', at: '', found: `${bytes.length} bytes`, expected: `at most ${MAX_BYTES} bytes` });
+    return refuse(1, {
+      id: 'file-too-large',
+      at: '',
+      found: `${bytes.length} bytes`,
+      expected: `at most ${MAX_BYTES} bytes`,
+    });
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return refuse(1, { id: 'encoding', at: '', found: 'a byte order mark', expected: 'UTF-8 without one', remedy: 'Save the file as "UTF-8" (not "UTF-8 with BOM").' });
+    return refuse(1, {
+      id: 'encoding',
+      at: '',
+      found: 'a byte order mark',
+      expected: 'UTF-8 without one',
+      remedy: 'Save the file as "UTF-8" (not "UTF-8 with BOM").',
+    });
   }
   let text;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refuse(1, { id: 'encoding', at: '', found: 'bytes that are not UTF-8', expected: 'UTF-8 text', remedy: 'Save the file as UTF-8.' });
+    return refuse(1, {
+      id: 'encoding',
+      at: '',
+      found: 'bytes that are not UTF-8',
+      expected: 'UTF-8 text',
+      remedy: 'Save the file as UTF-8.',
+    });
   }
   const carriageReturn = text.indexOf('\r');
   if (carriageReturn !== -1) {
     const line = text.slice(0, carriageReturn).split('\n').length;
-    return refuse(line, { id: 'line-ends', at: '', found: 'a carriage return', expected: 'lines that end in a line feed alone', remedy: 'Set the end of line to LF in your editor, or run `git add --renormalize .`.' });
+    return refuse(line, {
+      id: 'line-ends',
+      at: '',
+      found: 'a carriage return',
+      expected: 'lines that end in a line feed alone',
+      remedy: 'Set the end of line to LF in your editor, or run `git add --renormalize .`.',
+    });
   }
   return text;
 }
@@ -101,25 +144,55 @@ function compose(text: string): Document | undefined {
 function syntaxFault({ code, message, pos }: YAMLError, text: string): Fault {
   const word = /^\S*/.exec(text.slice(pos[0]))?.[0].slice(0, 40) ?? '';
   if (code === 'DUPLICATE_KEY') {
-    return { id: 'duplicate-key', at: '', found: `the key ${word} a second time`, expected: 'each key once', remedy: 'Remove one of the two.' };
+    return {
+      id: 'duplicate-key',
+      at: '',
+      found: `the key ${word} a second time`,
+      expected: 'each key once',
+      remedy: 'Remove one of the two.',
+    };
   }
-  if (code === 'MULTIPLE_DOCS') return { id: 'not-yaml', at: '', found: 'a second document', expected: 'one document per file' };
-  return { id: 'not-yaml', at: '', found: word === '' ? 'text that is not YAML' : JSON.stringify(word), expected: 'YAML', remedy: sentence(message) };
+  if (code === 'MULTIPLE_DOCS')
+    return { id: 'not-yaml', at: '', found: 'a second document', expected: 'one document per file' };
+  return {
+    id: 'not-yaml',
+    at: '',
+    found: word === '' ? 'text that is not YAML' : JSON.stringify(word),
+    expected: 'YAML',
+    remedy: sentence(message),
+  };
 }
 
 function tooDeep(path: KeyPath = []): Fault {
-  return { id: 'nested-too-deeply', at: formatKeyPath(path.slice(0, 3)), found: 'values nested without end', expected: `at most ${MAX_DEPTH} levels` };
+  return {
+    id: 'nested-too-deeply',
+    at: formatKeyPath(path.slice(0, 3)),
+    found: 'values nested without end',
+    expected: `at most ${MAX_DEPTH} levels`,
+  };
 }
 
 /** The node as a JSON value; reports what JSON has no word for. */
 function plainValue(node: unknown, path: KeyPath, report: (node: Node, fault: Fault) => void): unknown {
   if (isAlias(node)) {
-    report(node, { id: 'anchor', at: formatKeyPath(path), found: `the alias *${node.source}`, expected: 'the value itself', remedy: 'Write the value out: a change in one place must not change another.' });
+    report(node, {
+      id: 'anchor',
+      at: formatKeyPath(path),
+      found: `the alias *${node.source}`,
+      expected: 'the value itself',
+      remedy: 'Write the value out: a change in one place must not change another.',
+    });
     return null;
   }
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
   if (node.anchor !== undefined) {
-    report(node, { id: 'anchor', at: formatKeyPath(path), found: `the anchor &${node.anchor}`, expected: 'no anchors', remedy: 'Remove it and write the value out where it is used.' });
+    report(node, {
+      id: 'anchor',
+      at: formatKeyPath(path),
+      found: `the anchor &${node.anchor}`,
+      expected: 'no anchors',
+      remedy: 'Remove it and write the value out where it is used.',
+    });
   }
   if (node.tag?.startsWith('!') === true || (node.tag !== undefined && isScalar(node) && node.source === undefined)) {
     report(node, { id: 'tag', at: formatKeyPath(path), found: `the tag ${node.tag}`, expected: 'no tags' });
@@ -133,16 +206,29 @@ function plainValue(node: unknown, path: KeyPath, report: (node: Node, fault: Fa
   return Object.fromEntries(node.items.map((pair) => plainEntry(pair, path, report)));
 }
 
-function plainEntry({ key, value }: Pair, path: KeyPath, report: (node: Node, fault: Fault) => void): [string, unknown] {
+function plainEntry(
+  { key, value }: Pair,
+  path: KeyPath,
+  report: (node: Node, fault: Fault) => void,
+): [string, unknown] {
   if (!isScalar(key) || typeof key.value === 'object') {
     if (isMap(key) || isSeq(key) || isScalar(key) || isAlias(key)) {
-      report(key, { id: 'key-not-text', at: formatKeyPath(path), found: `${kindOf(key)} as a key`, expected: 'a word' });
+      report(key, {
+        id: 'key-not-text',
+        at: formatKeyPath(path),
+        found: `${kindOf(key)} as a key`,
+        expected: 'a word',
+      });
     }
     return ['', null];
   }
-  // A version such as 17 is a fine key; it is the text that counts.
-  const name = String(key.value);
+  const name = keyText(key);
   return [name, plainValue(value, [...path, name], report)];
+}
+
+/** A version such as 17 is a fine key; it is the text that counts. */
+function keyText({ value, source }: Scalar): string {
+  return typeof value === 'string' ? value : (source ?? JSON.stringify(value));
 }
 
 function offsetOf(document: Document, path: KeyPath, part: 'key' | 'value'): number {
@@ -152,7 +238,7 @@ function offsetOf(document: Document, path: KeyPath, part: 'key' | 'value'): num
     if (isSeq(node) && typeof step === 'number') {
       node = node.items[step];
     } else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      const pair = node.items.find(({ key }) => isScalar(key) && keyText(key) === step);
       if (pair === undefined) return offset;
       offset = (pair.key as Node).range?.[0] ?? offset;
       if (part === 'key' && depth === path.length - 1) return offset;
@@ -176,7 +262,8 @@ function positions(text: string): (offset: number) => Position {
 function kindOf(node: unknown): string {
   if (isMap(node)) return 'a map';
   if (isSeq(node)) return 'a list';
-  if (isScalar(node) && node.value !== null) return `the ${typeof node.value} ${JSON.stringify(node.value).slice(0, 60)}`;
+  if (isScalar(node) && node.value !== null)
+    return `the ${typeof node.value} ${JSON.stringify(node.value).slice(0, 60)}`;
   return 'nothing';
 }
 
