@@ -1,4 +1,5 @@
 import { ESLint } from 'eslint';
+import { createProjectGraphAsync } from 'nx/src/devkit-exports.js';
 import { beforeAll, expect, test } from 'vitest';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -50,10 +51,12 @@ const BREACHES = [
 ] as const;
 
 let eslint: ESLint;
-beforeAll(() => {
+beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
+  // The rule judges by the project graph that Nx keeps on disk; without one it finds nothing.
+  await createProjectGraphAsync();
   eslint = new ESLint({ cwd: ROOT });
-});
+}, 120_000);
 
 test.each(BREACHES)(
   'lint refuses $name',
