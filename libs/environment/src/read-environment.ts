@@ -7,7 +7,7 @@ import { clusterSchema } from './schema/cluster-schema.ts';
 import { environmentSchema, type EnvironmentIntent } from './schema/environment-schema.ts';
 import type { KeyPath } from './source/key-path.ts';
 import { orderedProblems, type Problem } from './source/problem.ts';
-import { schemaFaults } from './source/schema-problems.ts';
+import { expectedType, schemaFaults } from './source/schema-problems.ts';
 import { readYamlSource, type SourceFile, type YamlSource } from './source/yaml-source.ts';
 
 /** The files of an environment that people write. */
@@ -100,7 +100,7 @@ function parseAt<T extends z.ZodType>(
   value: unknown,
   locate: LocateIntent,
 ): { readonly value: z.output<T> } | { readonly problems: readonly Problem[] } {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: expectedType });
   if (result.success) return { value: result.data };
   const faults = schemaFaults(schema, value, result.error);
   return { problems: orderedProblems(faults.map(({ path, part, ...fault }) => ({ ...locate(path, part), ...fault }))) };

@@ -1,4 +1,4 @@
-import { archiveName, type Cluster } from '../cluster.ts';
+import { archiveName, type Cluster, type Environment } from '../cluster.ts';
 import type { Archive } from '../schema/cluster-schema.ts';
 import type { Breach, ClusterInEnvironment, Rule } from './rule.ts';
 
@@ -19,6 +19,25 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
           found: `${place(cluster) ?? ''}, where ${other.name} archives too`,
           expected: 'a place of its own',
         })),
+  },
+  {
+    id: 'secret-shared',
+    level: 'error',
+    summary: 'Two clusters of one namespace may not render the same Secret of access keys.',
+    detail:
+      'Each cluster renders its own ExternalSecret, and two of one name would replace each other at every sync. Give each its own name under backup.credentials.accessKeys.secret.',
+    source: 'Kubernetes: object names',
+    breaches: ({ cluster, environment }) => {
+      const secret = renderedSecret(cluster, environment);
+      return environment.clusters
+        .filter((other) => other.namespace === cluster.namespace && other.name < cluster.name)
+        .filter((other) => secret !== undefined && renderedSecret(other, environment) === secret)
+        .map((other) => ({
+          path: ['backup', 'credentials', 'accessKeys', 'secret'],
+          found: `${secret ?? ''}, which ${other.name} renders too`,
+          expected: 'a Secret of its own',
+        }));
+    },
   },
   {
     id: 'archive-source-unknown',
@@ -85,13 +104,11 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
       const targets = (['targetTime', 'targetLSN', 'targetXID', 'targetName'] as const).filter(
         (target) => restore[target] !== undefined,
       );
-      const breaches: Breach[] = targets
-        .slice(1)
-        .map((target) => ({
-          path: ['restore', target],
-          found: `${target} beside ${targets[0] ?? ''}`,
-          expected: 'one target',
-        }));
+      const breaches: Breach[] = targets.slice(1).map((target) => ({
+        path: ['restore', target],
+        found: `${target} beside ${targets[0] ?? ''}`,
+        expected: 'one target',
+      }));
       if (restore.backupId === undefined && (targets.includes('targetXID') || targets.includes('targetName'))) {
         breaches.push({
           path: ['restore'],
@@ -159,4 +176,9 @@ function placeOf({ destination, endpoint }: Pick<Archive, 'destination' | 'endpo
 function sourceKey({ restore, replicaOf }: Cluster) {
   if (restore !== undefined) return { key: 'restore', from: restore.from } as const;
   return replicaOf === undefined ? undefined : ({ key: 'replicaOf', from: replicaOf.from } as const);
+}
+
+function renderedSecret({ backup }: Cluster, { secrets }: Environment): string | undefined {
+  if (secrets === 'existing' || backup === 'none' || !('accessKeys' in backup.credentials)) return undefined;
+  return backup.credentials.accessKeys.secret;
 }

@@ -56,13 +56,11 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'CloudNativePG 1.30 webhook: only one bootstrap method',
     breaches: ({ cluster }) => {
       const origins = (['restore', 'import', 'replicaOf'] as const).filter((origin) => cluster[origin] !== undefined);
-      return origins
-        .slice(1)
-        .map((origin) => ({
-          path: [origin],
-          found: `${origin} beside ${origins[0] ?? ''}`,
-          expected: 'one of restore, import, replicaOf',
-        }));
+      return origins.slice(1).map((origin) => ({
+        path: [origin],
+        found: `${origin} beside ${origins[0] ?? ''}`,
+        expected: 'one of restore, import, replicaOf',
+      }));
     },
   },
   {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidr, image, kubernetesName, objectName, postgresImage, version } from './scalars.ts';
+import { cidr, httpUrl, image, kubernetesName, objectName, postgresImage, version } from './scalars.ts';
 
 const port = z.int().min(1).max(65_535);
 const chart = version.describe('Version of its Helm chart.');
@@ -19,6 +19,14 @@ const egress = z.strictObject({
 /** One Kubernetes cluster and what its PostgreSQL clusters have in common. */
 export const environmentSchema = z.strictObject({
   description: z.string().optional(),
+  destination: z
+    .union([z.strictObject({ name: z.string().min(1) }), z.strictObject({ server: httpUrl })], {
+      error: 'name: <cluster> or server: <address>',
+    })
+    .optional()
+    .describe(
+      "The Kubernetes cluster as Argo CD knows it: by name or by address. Where absent, the one that is registered under the environment's name.",
+    ),
   operator: z.strictObject({
     version: version
       .refine((value) => /^1\.30\.\d+$/.test(value), {

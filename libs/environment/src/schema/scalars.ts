@@ -6,18 +6,17 @@ import { DURATION_PATTERN, durationSeconds } from './duration.ts';
 /** Text that must satisfy a predicate; `expected` completes the sentence "expected …". */
 function text(expected: string, accepts: (value: string) => boolean) {
   return z
-    .string()
+    .string({ error: expected })
     .refine(accepts, { error: expected })
     .describe(`${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`);
 }
 
+const A_DURATION = 'a duration such as 30s, 5m or 1h30m';
+
 /** A duration; becomes whole seconds, which is what CloudNativePG takes. */
-export const duration = z
-  .string()
-  .regex(DURATION_PATTERN, { error: 'a duration such as 30s, 5m or 1h30m' })
-  .refine((value) => durationSeconds(value) !== undefined, { error: 'a duration such as 30s, 5m or 1h30m' })
-  .transform((value) => durationSeconds(value) ?? 0)
-  .describe('A duration such as 30s, 5m or 1h30m.');
+export const duration = text(A_DURATION, (value) => durationSeconds(value) !== undefined)
+  .regex(DURATION_PATTERN, { error: A_DURATION })
+  .transform((value) => durationSeconds(value) ?? 0);
 
 /** A schedule in UTC with five or six fields; becomes six. */
 export const schedule = text(

@@ -60,7 +60,11 @@ function unionFaults(
     branch.some(({ path: deeper, code }) => deeper.length > 0 || code === 'unrecognized_keys'),
   );
   const best = asked.toSorted((a, b) => a.length - b.length)[0];
-  if (best !== undefined && typeof value === 'object') return best.flatMap((inner) => faultsOf(inner, path, judged));
+  if (best !== undefined && typeof value === 'object') {
+    // A misspelt key also looks like a missing one; the misspelling is what the person can see.
+    const misspelt = best.filter(({ code, path: deeper }) => code === 'unrecognized_keys' && deeper.length === 0);
+    return (misspelt.length > 0 ? misspelt : best).flatMap((inner) => faultsOf(inner, path, judged));
+  }
   const words = issue.errors
     .flat()
     .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
@@ -98,15 +102,23 @@ function invalidValue(values: readonly unknown[], path: KeyPath, value: unknown)
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  number: 'a number',
+  number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'a block of keys',
   record: 'a block of keys',
 };
 
+/**
+ * What a value of a wrong type should have been, for schemas that do not say it in their own words. To be given to `safeParse`, so that
+ * the message of a type issue is always what was expected.
+ */
+export function expectedType(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_type' ? (TYPES[issue.expected] ?? issue.expected) : undefined;
+}
+
 function invalidType(issue: Extract<Issue, { code: 'invalid_type' }>, path: KeyPath, value: unknown): ValueFault {
-  const expected = TYPES[issue.expected] ?? issue.expected;
+  const expected = issue.message;
   if (valueAt(value, path) !== undefined) return fault('wrong-type', path, value, expected);
   return {
     id: 'missing-key',
