@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ManifestFile } from '@postgres-ha/kube-manifest';
 
@@ -11,7 +11,7 @@ export interface FileChanges {
 
 /** The steps that reach the disk, apart, so that a test can stop the process at each of them. */
 export interface Disk {
-  /** Writes a file and waits until its bytes are on the disk. */
+  /** Writes a file whole, or throws. */
   readonly store: (path: string, text: string) => void;
   readonly rename: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
@@ -20,8 +20,12 @@ export interface Disk {
 const MARK = '.rendering';
 
 /**
- * Applies changes so that every file is at every moment its old or its new self, whatever kills the process: all new texts reach the
- * disk beside their places first, and only then are they renamed into them. A full disk therefore changes nothing.
+ * Applies changes so that every file is at every moment its old or its new self, whatever kills the process: all new texts are
+ * written beside their places first, and only then renamed into them. A full disk therefore changes nothing.
+ *
+ * Nothing waits for the disk to be in step (fsync): that is for a machine that loses power, and would take most of the time of a
+ * large rendering. What was rendered follows from files that Git holds; after a power cut `check` names what is not whole, and
+ * `render` writes it again.
  */
 export function applyChanges(root: string, { write, remove }: FileChanges, disk: Disk = nodeDisk): void {
   const staged = write.map(({ path, text }) => ({
@@ -50,13 +54,7 @@ function temporaryPath(path: string): string {
 
 export const nodeDisk: Disk = {
   store: (path, text) => {
-    const file = openSync(path, 'w');
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeFileSync(path, text);
   },
   rename: renameSync,
   remove: (path) => {

@@ -57,6 +57,7 @@ function leastPrivilege(cluster: Cluster): readonly string[] {
     'REVOKE ALL ON SCHEMA public FROM PUBLIC',
     `CREATE ROLE ${connectRole(cluster)} NOLOGIN`,
     `GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${connectRole(cluster)}`,
+    `GRANT USAGE ON SCHEMA public TO ${connectRole(cluster)}`,
     `GRANT CONNECT ON DATABASE ${name} TO pg_monitor`,
   ];
 }

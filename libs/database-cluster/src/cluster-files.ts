@@ -7,6 +7,7 @@ import { externalSecrets } from './external-secrets.ts';
 import { imageCatalog } from './image-catalog.ts';
 import { networkPolicies } from './network-policies.ts';
 import { objectStore, sourceStore } from './object-store.ts';
+import { poolerBudgets } from './pooler-budgets.ts';
 import { poolers } from './poolers.ts';
 
 /**
@@ -31,6 +32,7 @@ export function clusterFiles(cluster: Cluster, environment: Environment): readon
       clusterObject(cluster, environment),
       databaseObject(cluster),
       ...poolers(cluster, environment),
+      ...poolerBudgets(cluster),
     ]),
   ];
   if (backup !== 'none')

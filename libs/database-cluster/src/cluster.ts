@@ -1,4 +1,4 @@
-import { archiveName, poolerName, poolersOf, type Cluster, type Environment } from '@postgres-ha/environment';
+import { archiveName, iamRoles, poolerName, poolersOf, type Cluster, type Environment } from '@postgres-ha/environment';
 import { inWave, protectedFromDeletion, WAVES, type KubeObject } from '@postgres-ha/kube-manifest';
 import { bootstrap } from './bootstrap.ts';
 import { externalClusters, SOURCE } from './external-clusters.ts';
@@ -32,7 +32,7 @@ export function clusterObject(cluster: Cluster, environment: Environment): KubeO
         topologySpreadConstraints: topologySpread(cluster),
         priorityClassName: cluster.placement.priorityClass,
         inheritedMetadata: inheritedMetadata(cluster, environment),
-        serviceAccountTemplate: serviceAccountTemplate(cluster),
+        serviceAccountTemplate: serviceAccountTemplate(cluster, environment),
         postgresql: postgresqlConfiguration(cluster),
         bootstrap: bootstrap(cluster),
         externalClusters: externalClusters(cluster, environment),
@@ -57,7 +57,8 @@ function lifecycle(cluster: Cluster): Readonly<Record<string, unknown>> {
     primaryUpdateStrategy: cluster.primaryUpdateStrategy,
     primaryUpdateMethod: cluster.primaryUpdateMethod,
     enableSuperuserAccess: cluster.superuserAccess,
-    enablePDB: true,
+    // A budget of one instance would only block the drain of its node.
+    enablePDB: cluster.instances > 1,
     logLevel: cluster.logLevel,
   };
 }
@@ -98,9 +99,13 @@ function inheritedMetadata(cluster: Cluster, { mesh }: Environment): Readonly<Re
   return annotations === undefined && labels === undefined ? undefined : { annotations, labels };
 }
 
-function serviceAccountTemplate({ backup }: Cluster): Readonly<Record<string, unknown>> | undefined {
-  if (backup === 'none' || !('iamRole' in backup.credentials)) return undefined;
-  return { metadata: { annotations: { 'eks.amazonaws.com/role-arn': backup.credentials.iamRole } } };
+/** The role of the archive that it writes, or else of the one that it comes from; a rule refuses two different ones. */
+function serviceAccountTemplate(
+  cluster: Cluster,
+  environment: Environment,
+): Readonly<Record<string, unknown>> | undefined {
+  const [role] = iamRoles(cluster, environment);
+  return role === undefined ? undefined : { metadata: { annotations: { 'eks.amazonaws.com/role-arn': role } } };
 }
 
 /** PgBouncer shows the server certificate of the cluster, so its names must be in it for clients to verify them. */

@@ -46,7 +46,8 @@ function externalSecret(cluster: Cluster, { store, refreshInterval }: Provider, 
       secretStoreRef: { kind: store.kind, name: store.name },
       target: {
         name,
-        creationPolicy: 'Owner',
+        // Nor may a lost ExternalSecret: the Secret stays.
+        creationPolicy: 'Orphan',
         // A store that is down must not take the password of a running database away.
         deletionPolicy: 'Retain',
         template: { type, engineVersion: 'v2', mergePolicy: 'Replace', metadata: labels && { labels }, data: template },
@@ -63,14 +64,17 @@ function backupCredentials(cluster: Cluster, provider: Provider): readonly KubeO
   const { backup } = cluster;
   if (backup === 'none' || !('accessKeys' in backup.credentials)) return [];
   const { secret, accessKeyId, secretAccessKey, region } = backup.credentials.accessKeys;
-  const keys = [accessKeyId, secretAccessKey, ...(region === undefined ? [] : [region])];
+  // Templates see short names of ours; the Secret's own keys may hold characters that a template cannot name.
+  const keys = Object.entries({ accessKeyId, secretAccessKey, region }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return [
     externalSecret(cluster, provider, {
       name: secret,
       wave: WAVES.inputs,
       type: 'Opaque',
-      template: Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])),
-      data: keys.map((key) => remote(key, `${provider.prefix}/${cluster.name}/${secret}`, key)),
+      template: Object.fromEntries(keys.map(([name, key]) => [key, `{{ .${name} }}`])),
+      data: keys.map(([name, key]) => remote(name, `${provider.prefix}/${cluster.name}/${secret}`, key)),
       labels: RELOADED,
     }),
   ];

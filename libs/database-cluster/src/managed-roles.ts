@@ -4,6 +4,15 @@ import { connectRole, SECRET_NAMES } from './names.ts';
 /** A role for each service: it may log in, connect to the application database, and nothing else until it owns its schema. */
 export function managedRoles(cluster: Cluster): Readonly<Record<string, unknown>> | undefined {
   if (cluster.services.length === 0) return undefined;
+  // Made at bootstrap with its rights; declared again for clusters that were restored or imported from one that has no such role.
+  const group = {
+    name: connectRole(cluster),
+    comment: `May connect to ${cluster.database.name}`,
+    ensure: 'present',
+    login: false,
+    inherit: true,
+    connectionLimit: -1,
+  };
   const roles = cluster.services.map((service) => ({
     name: serviceRole(service),
     comment: `Application ${service.name}`,
@@ -14,5 +23,5 @@ export function managedRoles(cluster: Cluster): Readonly<Record<string, unknown>
     inRoles: [connectRole(cluster)],
     passwordSecret: { name: SECRET_NAMES.password(cluster, service.name) },
   }));
-  return { roles };
+  return { roles: [group, ...roles] };
 }

@@ -1,4 +1,4 @@
-import { poolersOf, type Cluster, type Environment } from '@postgres-ha/environment';
+import { archiveSource, poolersOf, type Cluster, type Environment } from '@postgres-ha/environment';
 import {
   addressEgress,
   dnsEgress,
@@ -7,91 +7,104 @@ import {
   tcp,
   WAVES,
   type KubeObject,
+  type ManifestMap,
 } from '@postgres-ha/kube-manifest';
 import { clusterMetadata } from './metadata.ts';
+import { instanceSelector, poolerSelector } from './selectors.ts';
 
 /** @see https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/url/url.go for the instance manager's ports */
 const PORTS = { postgres: 5432, status: 8000, metrics: 9187, poolerMetrics: 9127 } as const;
+/** @see https://linkerd.io/2/reference/proxy-ports/ (inbound traffic between proxies; what a proxy asks the control plane) */
+const LINKERD = { namespace: 'linkerd', inbound: 4143, control: [8080, 8086, 8090] } as const;
 
 /**
  * Who may talk to PostgreSQL, and whom it may talk to; everything else is refused. Instances must reach each other's status port:
  * without it a primary that loses sight of the API server would take itself for isolated and stop.
  */
 export function networkPolicies(cluster: Cluster, environment: Environment): readonly KubeObject[] {
-  const policies = [policy(cluster, `${cluster.name}-instances`, instances(cluster, environment))];
-  if (poolersOf(cluster).length > 0)
-    policies.push(policy(cluster, `${cluster.name}-poolers`, poolers(cluster, environment)));
+  const policies = [policy(cluster, 'instances', instances(cluster, environment))];
+  if (poolersOf(cluster).length > 0) policies.push(policy(cluster, 'poolers', poolers(cluster, environment)));
   return policies;
 }
 
-function policy(cluster: Cluster, name: string, spec: Readonly<Record<string, unknown>>): KubeObject {
+function policy(cluster: Cluster, what: string, spec: ManifestMap): KubeObject {
   return inWave(WAVES.guard, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: clusterMetadata(cluster, name),
+    metadata: clusterMetadata(cluster, `${cluster.name}-${what}`),
     spec: { ...spec, policyTypes: ['Ingress', 'Egress'] },
   });
 }
 
-function instances(cluster: Cluster, { operator, network }: Environment): Readonly<Record<string, unknown>> {
-  const peers = { podSelector: instanceSelector(cluster) };
+function instances(cluster: Cluster, environment: Environment): ManifestMap {
+  const { operator, network } = environment;
+  const peers = { podSelector: instanceSelector(cluster.name) };
   const operatorPods = {
     ...podsOfNamespace(operator.namespace),
     podSelector: { matchLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } },
   };
-  const importPort = cluster.import?.source.port;
   return {
-    podSelector: instanceSelector(cluster),
+    podSelector: instanceSelector(cluster.name),
     ingress: [
       { from: [operatorPods, peers], ports: [tcp(PORTS.postgres), tcp(PORTS.status)] },
-      ...(poolersOf(cluster).length === 0
-        ? []
-        : [{ from: [{ podSelector: poolerSelector(cluster) }], ports: [tcp(PORTS.postgres)] }]),
+      { from: callers(cluster, environment), ports: [tcp(PORTS.postgres)] },
       { from: [podsOfNamespace(network.monitoring)], ports: [tcp(PORTS.metrics)] },
-      ...(cluster.services.length > 0 && cluster.poolers.rw === 'none'
-        ? [{ from: clients(network.applications), ports: [tcp(PORTS.postgres)] }]
-        : []),
     ],
     egress: [
       { to: [peers], ports: [tcp(PORTS.postgres), tcp(PORTS.status)] },
       dnsEgress(),
       addressEgress(network.apiServer),
-      ...(cluster.backup === 'none' && cluster.restore === undefined && cluster.replicaOf === undefined
-        ? []
-        : [addressEgress(network.objectStore)]),
-      ...(importPort === undefined ? [] : [{ ports: [tcp(importPort)] }]),
+      ...archiveEgress(cluster, environment),
+      ...(cluster.import === undefined ? [] : [{ ports: [tcp(cluster.import.source.port)] }]),
     ],
   };
 }
 
-function poolers(cluster: Cluster, { network }: Environment): Readonly<Record<string, unknown>> {
+function poolers(cluster: Cluster, environment: Environment): ManifestMap {
+  const { network, mesh } = environment;
+  const meshed = mesh === 'linkerd';
   return {
-    podSelector: poolerSelector(cluster),
+    podSelector: poolerSelector(cluster.name),
     ingress: [
-      { from: clients(network.applications), ports: [tcp(PORTS.postgres)] },
+      {
+        from: clients(environment),
+        ports: [tcp(PORTS.postgres), ...(meshed ? [tcp(LINKERD.inbound)] : [])],
+      },
       { from: [podsOfNamespace(network.monitoring)], ports: [tcp(PORTS.poolerMetrics)] },
     ],
     egress: [
-      { to: [{ podSelector: instanceSelector(cluster) }], ports: [tcp(PORTS.postgres)] },
+      { to: [{ podSelector: instanceSelector(cluster.name) }], ports: [tcp(PORTS.postgres)] },
       dnsEgress(),
       addressEgress(network.apiServer),
+      ...(meshed ? [{ to: [podsOfNamespace(LINKERD.namespace)], ports: LINKERD.control.map(tcp) }] : []),
     ],
   };
 }
 
-/** Instances and the jobs that make them: all pods of the cluster that are not poolers. */
-function instanceSelector({ name }: Cluster): Readonly<Record<string, unknown>> {
-  return {
-    matchLabels: { 'cnpg.io/cluster': name },
-    matchExpressions: [{ key: 'cnpg.io/podRole', operator: 'NotIn', values: ['pooler'] }],
-  };
-}
-
-function poolerSelector({ name }: Cluster): Readonly<Record<string, unknown>> {
-  return { matchLabels: { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'pooler' } };
+/** The poolers, or the applications themselves where nothing is in front of the primary. */
+function callers(cluster: Cluster, environment: Environment): readonly ManifestMap[] {
+  const pooled = poolersOf(cluster).length > 0 ? [{ podSelector: poolerSelector(cluster.name) }] : [];
+  return cluster.poolers.rw === 'none' ? [...pooled, ...clients(environment)] : pooled;
 }
 
 /** Pods of the cluster's own namespace, and of those that the environment names. */
-function clients(namespaces: readonly string[]): readonly unknown[] {
-  return [{ podSelector: {} }, ...namespaces.map(podsOfNamespace)];
+function clients({ network }: Environment): readonly ManifestMap[] {
+  return [{ podSelector: {} }, ...network.applications.map(podsOfNamespace)];
+}
+
+/** To the archives that the cluster writes and comes from; an address with a port of its own opens that port. */
+function archiveEgress(cluster: Cluster, environment: Environment): readonly ManifestMap[] {
+  const { objectStore } = environment.network;
+  const source = archiveSource(cluster, environment);
+  const archives = [...(cluster.backup === 'none' ? [] : [cluster.backup]), ...(source === undefined ? [] : [source])];
+  if (archives.length === 0) return [];
+  const own = archives.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [portOf(endpoint)]));
+  const ports = [...new Set([...objectStore.ports, ...own])].sort((a, b) => a - b);
+  return [addressEgress({ cidrs: objectStore.cidrs, ports })];
+}
+
+function portOf(address: string): number {
+  const { port, protocol } = new URL(address);
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from '@postgres-ha/environment';
+import { instanceSelector } from './selectors.ts';
 
 /** Which nodes instances may run on, and whether two may share one. */
 export function affinity({ placement }: Cluster): Readonly<Record<string, unknown>> {
@@ -18,7 +19,10 @@ export function affinity({ placement }: Cluster): Readonly<Record<string, unknow
   };
 }
 
-/** Instances spread evenly over zones. */
+/**
+ * Instances spread evenly over zones. The jobs that make an instance choose the zone of its volume, so they must count as well: CloudNativePG
+ * gives them no podRole, and all that is not a pooler is meant.
+ */
 export function topologySpread({ name, placement: { zones } }: Cluster): readonly unknown[] | undefined {
   if (zones === 'none') return undefined;
   return [
@@ -26,7 +30,7 @@ export function topologySpread({ name, placement: { zones } }: Cluster): readonl
       maxSkew: 1,
       topologyKey: 'topology.kubernetes.io/zone',
       whenUnsatisfiable: zones === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
-      labelSelector: { matchLabels: { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance' } },
+      labelSelector: instanceSelector(name),
     },
   ];
 }

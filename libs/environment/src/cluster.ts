@@ -64,3 +64,12 @@ export function archiveSource(cluster: Cluster, environment: Environment): Archi
   if (source === undefined || source.backup === 'none') return undefined;
   return { ...source.backup, serverName: archiveName(source) };
 }
+
+/** The IAM roles by which a cluster reaches its archives, the one that it writes first. Its pods can have only one. */
+export function iamRoles(cluster: Cluster, environment: Environment): readonly string[] {
+  const archives = [cluster.backup === 'none' ? undefined : cluster.backup, archiveSource(cluster, environment)];
+  const roles = archives.flatMap((archive) =>
+    archive !== undefined && 'iamRole' in archive.credentials ? [archive.credentials.iamRole] : [],
+  );
+  return [...new Set(roles)];
+}

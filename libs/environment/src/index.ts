@@ -1,6 +1,7 @@
 export {
   archiveName,
   archiveSource,
+  iamRoles,
   poolerName,
   poolersOf,
   serviceRole,
@@ -36,4 +37,4 @@ export type {
   StorageClassIntent,
 } from './schema/environment-schema.ts';
 export { formatProblem, type Problem } from './source/problem.ts';
-export type { SourceFile } from './source/yaml-source.ts';
+export type { SourceFile } from './source/source-text.ts';

@@ -3,12 +3,14 @@ import type { Cluster, Environment, LocateIntent } from './cluster.ts';
 import { clusterFindings } from './rules/cluster-rules.ts';
 import { environmentFindings } from './rules/environment-rules.ts';
 import type { Finding } from './rules/finding.ts';
+import { neighboursIn } from './rules/neighbours.ts';
 import { clusterSchema } from './schema/cluster-schema.ts';
-import { environmentSchema, type EnvironmentIntent } from './schema/environment-schema.ts';
+import { environmentSchema } from './schema/environment-schema.ts';
 import type { KeyPath } from './source/key-path.ts';
 import { orderedProblems, type Problem } from './source/problem.ts';
 import { expectedType, schemaFaults } from './source/schema-problems.ts';
-import { readYamlSource, type SourceFile, type YamlSource } from './source/yaml-source.ts';
+import type { SourceFile } from './source/source-text.ts';
+import { readYamlSource, type YamlSource } from './source/yaml-source.ts';
 
 /** The files of an environment that people write. */
 export interface EnvironmentFiles {
@@ -24,14 +26,15 @@ export type EnvironmentReading =
 /** Reads an environment and its clusters; every problem of every file comes back at once, in the order of the files. */
 export function readEnvironment(files: EnvironmentFiles): EnvironmentReading {
   const reading = readYamlSource(files.environment);
-  if (reading.kind === 'refused') return reading;
+  if (reading.kind === 'refused') return refusedWithWriting(reading.problems, files);
   const { source } = reading;
   const parsed = parseAt(environmentSchema, source.value, locateIn(source));
-  if ('problems' in parsed) return { kind: 'refused', problems: parsed.problems };
+  const values = source.value['defaults'] ?? {};
+  if (!isMap(values)) return refusedWithWriting('problems' in parsed ? parsed.problems : [], files);
 
-  const clusters = files.clusters.map(({ name, file }) => readCluster(name, file, { source, intent: parsed.value }));
+  const clusters = files.clusters.map(({ name, file }) => readCluster(name, file, { source, values }));
   const problems = clusters.flatMap((cluster) => ('problems' in cluster ? cluster.problems : []));
-  if (problems.length > 0) return { kind: 'refused', problems: orderedProblems(problems) };
+  if ('problems' in parsed) return { kind: 'refused', problems: orderedProblems([...parsed.problems, ...problems]) };
 
   const located = clusters.filter((cluster) => 'cluster' in cluster);
   const environment: Environment = {
@@ -41,18 +44,31 @@ export function readEnvironment(files: EnvironmentFiles): EnvironmentReading {
     file: files.environment.path,
     clusters: located.map(({ cluster }) => cluster),
   };
+  const neighbours = neighboursIn(environment);
+  // What a rule says of a cluster depends on the others; it is not asked where one of them could not be read.
+  const judged = problems.length > 0 ? [] : located;
   const findings = [
     ...environmentFindings(environment, locateIn(source)),
-    ...located.flatMap(({ cluster, locate }) => clusterFindings(cluster, environment, locate)),
+    ...judged.flatMap(({ cluster, locate }) => clusterFindings({ cluster, environment, neighbours }, locate)),
   ];
   const refusals = findings.filter(({ level }) => level === 'error').map(({ problem }) => problem);
-  if (refusals.length > 0) return { kind: 'refused', problems: orderedProblems(refusals) };
+  if (problems.length + refusals.length > 0) {
+    return { kind: 'refused', problems: orderedProblems([...problems, ...refusals]) };
+  }
   return { kind: 'read', environment, findings };
 }
 
+/** Without the environment's defaults nothing is known of what clusters lack, but what is no YAML is no YAML. */
+function refusedWithWriting(problems: readonly Problem[], { clusters }: EnvironmentFiles): EnvironmentReading {
+  const readings = clusters.map(({ file }) => readYamlSource(file));
+  const writing = readings.flatMap((reading) => (reading.kind === 'refused' ? reading.problems : []));
+  return { kind: 'refused', problems: orderedProblems([...problems, ...writing]) };
+}
+
+/** What an environment says of all its clusters, and where. */
 interface Defaults {
   readonly source: YamlSource;
-  readonly intent: EnvironmentIntent;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 type ClusterReading =
@@ -69,7 +85,7 @@ function readCluster(name: string, file: SourceFile, defaults: Defaults): Cluste
     }
     return { file: source.path, ...source.locate(path, part) };
   };
-  const merged = mergeIntent(defaults.intent.defaults, source.value);
+  const merged = mergeIntent(defaults.values, source.value);
   const parsed = parseAt(clusterSchema, merged, locate);
   if ('problems' in parsed) return parsed;
   return { cluster: { ...parsed.value, name, directory: directoryOf(file.path), file: file.path }, locate };

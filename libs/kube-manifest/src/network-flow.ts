@@ -7,9 +7,15 @@ export function tcp(port: number): ManifestMap {
   return { protocol: 'TCP', port };
 }
 
+/** Where NodeLocal DNSCache listens, on the node itself, where no selector reaches. */
+const NODE_LOCAL_DNS = '169.254.20.10/32';
+
 /** Egress to whatever serves DNS in the cluster. */
 export function dnsEgress(): ManifestMap {
-  return { to: [{ namespaceSelector: {} }], ports: [{ protocol: 'UDP', port: DNS_PORT }, tcp(DNS_PORT)] };
+  return {
+    to: [{ namespaceSelector: {} }, { ipBlock: { cidr: NODE_LOCAL_DNS } }],
+    ports: [{ protocol: 'UDP', port: DNS_PORT }, tcp(DNS_PORT)],
+  };
 }
 
 /** Egress to address ranges, for what no selector can name: the API server, an object store. */

@@ -14,10 +14,13 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
+/** Kubernetes counts in 64 bits with a sign. */
+const MAX_BYTES = 2 ** 63;
+
 /**
  * The number of bytes in a Kubernetes quantity such as `100Gi` or `1.5G`. Only what storage and memory sizes use: no milli, no exponent.
  *
- * @returns undefined when malformed, zero or negative. `10GB` and `10gi` are malformed.
+ * @returns undefined when malformed, zero, negative or beyond what Kubernetes can count. `10GB` and `10gi` are malformed.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function quantityBytes(text: string): number | undefined {
@@ -25,7 +28,7 @@ export function quantityBytes(text: string): number | undefined {
   const factor = FACTORS[match?.[2] ?? ''];
   if (match === null || factor === undefined) return undefined;
   const bytes = Number(match[1]) * factor;
-  return bytes > 0 ? bytes : undefined;
+  return bytes > 0 && bytes < MAX_BYTES ? bytes : undefined;
 }
 
 /**

@@ -12,7 +12,10 @@ export function namespaces(environment: Environment): readonly KubeObject[] {
 }
 
 function namespace(name: string, { namespaces: intents }: Environment): KubeObject {
-  const { podSecurity, labels } = intents[name] ?? { podSecurity: 'restricted', labels: {} };
+  const { podSecurity, labels } = (Object.hasOwn(intents, name) ? intents[name] : undefined) ?? {
+    podSecurity: 'restricted',
+    labels: {},
+  };
   const security = Object.fromEntries(
     ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, podSecurity]),
   );

@@ -3,7 +3,9 @@ import { inWave, protectedFromDeletion, WAVES, type KubeObject } from '@postgres
 
 /** Storage classes that the environment owns. Volumes can grow, and are made where their pod runs. */
 export function storageClasses({ storageClasses: intents }: Environment): readonly KubeObject[] {
-  return Object.entries(intents).map(([name, intent]) => storageClass(name, intent));
+  return Object.entries(intents)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, intent]) => storageClass(name, intent));
 }
 
 function storageClass(

@@ -1,5 +1,6 @@
-import { archiveName, type Cluster, type Environment } from '../cluster.ts';
-import type { Archive } from '../schema/cluster-schema.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Restore } from '../schema/cluster-schema.ts';
+import { archivePlace, earlier, placeOf, renderedSecret, type Neighbours } from './neighbours.ts';
 import type { Breach, ClusterInEnvironment, Rule } from './rule.ts';
 
 /** Rules about archives: the one that a cluster writes, and the one that it comes from. */
@@ -11,14 +12,15 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     detail:
       'Their WAL segments have the same names and would overwrite each other: neither could be restored. Give each a serverName or a destination of its own.',
     source: 'Barman Cloud: layout of the archive',
-    breaches: ({ cluster, environment }) =>
-      environment.clusters
-        .filter((other) => other.name < cluster.name && place(other) !== undefined && place(other) === place(cluster))
-        .map((other) => ({
-          path: ['backup', 'destination'],
-          found: `${place(cluster) ?? ''}, where ${other.name} archives too`,
-          expected: 'a place of its own',
-        })),
+    breaches: ({ cluster, neighbours }) => {
+      const place = archivePlace(cluster);
+      if (place === undefined) return [];
+      return earlier(cluster, neighbours.byArchive.get(place)).map((other) => ({
+        path: ['backup', 'destination'],
+        found: `${place}, where ${other.name} archives too`,
+        expected: 'a place of its own',
+      }));
+    },
   },
   {
     id: 'secret-shared',
@@ -27,16 +29,14 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     detail:
       'Each cluster renders its own ExternalSecret, and two of one name would replace each other at every sync. Give each its own name under backup.credentials.accessKeys.secret.',
     source: 'Kubernetes: object names',
-    breaches: ({ cluster, environment }) => {
+    breaches: ({ cluster, environment, neighbours }) => {
       const secret = renderedSecret(cluster, environment);
-      return environment.clusters
-        .filter((other) => other.namespace === cluster.namespace && other.name < cluster.name)
-        .filter((other) => secret !== undefined && renderedSecret(other, environment) === secret)
-        .map((other) => ({
-          path: ['backup', 'credentials', 'accessKeys', 'secret'],
-          found: `${secret ?? ''}, which ${other.name} renders too`,
-          expected: 'a Secret of its own',
-        }));
+      if (secret === undefined) return [];
+      return earlier(cluster, neighbours.bySecret.get(secret)).map((other) => ({
+        path: ['backup', 'credentials', 'accessKeys', 'secret'],
+        found: `${secret}, which ${other.name} renders too`,
+        expected: 'a Secret of its own',
+      }));
     },
   },
   {
@@ -45,14 +45,14 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     summary: 'The cluster to restore from or to follow must be in this environment and have backups.',
     detail: 'Name a cluster of this environment, or describe its archive: destination, serverName, credentials.',
     source: 'house rule',
-    breaches: ({ cluster, environment }) => {
+    breaches: ({ cluster, neighbours: { byName } }) => {
       const found = sourceKey(cluster);
       if (found === undefined || !('cluster' in found.from)) return [];
       const { cluster: wanted } = found.from;
-      const source = environment.clusters.find(({ name }) => name === wanted);
+      const source = byName.get(wanted);
       const path = [found.key, 'from', 'cluster'];
       if (source === undefined) {
-        const names = environment.clusters.map(({ name }) => name).filter((name) => name !== cluster.name);
+        const names = [...byName.keys()].filter((name) => name !== cluster.name);
         return [
           {
             path,
@@ -73,15 +73,11 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
     detail:
       'It would mix a new timeline into the only copy of the old one. CloudNativePG refuses to start archiving there ("Expected empty archive"); give the new cluster a serverName of its own.',
     source: 'CloudNativePG 1.30: empty archive check; Barman Cloud plugin',
-    breaches: ({ cluster, environment }) => {
+    breaches: ({ cluster, neighbours }) => {
       const found = sourceKey(cluster);
       if (found === undefined) return [];
-      const { from } = found;
-      const source =
-        'destination' in from
-          ? placeOf(from, from.serverName)
-          : place(environment.clusters.find(({ name }) => name === from.cluster));
-      return source !== undefined && source === place(cluster)
+      const source = sourcePlace(found.from, neighbours);
+      return source !== undefined && source === archivePlace(cluster)
         ? [
             {
               path: ['backup', 'serverName'],
@@ -164,21 +160,13 @@ export const archiveRules: readonly Rule<ClusterInEnvironment>[] = [
   },
 ];
 
-/** `destination/serverName` of a cluster's archive, which identifies it. */
-function place(cluster: Cluster | undefined): string | undefined {
-  return cluster === undefined || cluster.backup === 'none' ? undefined : placeOf(cluster.backup, archiveName(cluster));
-}
-
-function placeOf({ destination, endpoint }: Pick<Archive, 'destination' | 'endpoint'>, serverName: string): string {
-  return `${endpoint === undefined ? '' : `${endpoint} `}${destination.replace(/\/+$/, '')}/${serverName}`;
-}
-
 function sourceKey({ restore, replicaOf }: Cluster) {
   if (restore !== undefined) return { key: 'restore', from: restore.from } as const;
   return replicaOf === undefined ? undefined : ({ key: 'replicaOf', from: replicaOf.from } as const);
 }
 
-function renderedSecret({ backup }: Cluster, { secrets }: Environment): string | undefined {
-  if (secrets === 'existing' || backup === 'none' || !('accessKeys' in backup.credentials)) return undefined;
-  return backup.credentials.accessKeys.secret;
+function sourcePlace(from: Restore['from'], { byName }: Neighbours): string | undefined {
+  if ('destination' in from) return placeOf(from, from.serverName);
+  const source = byName.get(from.cluster);
+  return source && archivePlace(source);
 }

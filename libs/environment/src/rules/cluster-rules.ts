@@ -1,12 +1,14 @@
-import { quantityBytes } from '@postgres-ha/kube-manifest';
-import type { LocateIntent } from '../cluster.ts';
-import type { Environment, Cluster } from '../cluster.ts';
+import { cpuMillicores, quantityBytes } from '@postgres-ha/kube-manifest';
+import { poolersOf, type Cluster, type LocateIntent } from '../cluster.ts';
+import type { Resources } from '../schema/cluster-schema.ts';
+import type { KeyPath } from '../source/key-path.ts';
 import { archiveRules } from './archive-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import type { Finding } from './finding.ts';
 import { noteRules } from './note-rules.ts';
+import { originRules } from './origin-rules.ts';
 import { parameterRules } from './parameter-rules.ts';
-import { findingsOf, type ClusterInEnvironment, type Rule } from './rule.ts';
+import { findingsOf, type Breach, type ClusterInEnvironment, type Rule } from './rule.ts';
 import { synchronousRules } from './synchronous-rules.ts';
 
 const identityRules: readonly Rule<ClusterInEnvironment>[] = [
@@ -34,19 +36,31 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     level: 'error',
     summary: 'Two clusters of one namespace cannot share a name.',
     detail:
-      'Folders are unique, so this can only be a name that another cluster uses for a pooler or a service (<cluster>-rw, -ro, -r, -pooler-…).',
+      'Folders are unique, so this can only be a name that another cluster uses for an object of its own: <cluster>-rw, -ro, -r, -pooler-rw, -pooler-ro, -source, -authority.',
     source: 'CloudNativePG 1.30: Service names',
-    breaches: ({ cluster, environment }) =>
-      environment.clusters
-        .filter((other) => other.namespace === cluster.namespace && other.name !== cluster.name)
-        .filter((other) =>
-          ['rw', 'ro', 'r', 'pooler-rw', 'pooler-ro'].some((suffix) => cluster.name === `${other.name}-${suffix}`),
-        )
+    breaches: ({ cluster: { name, namespace }, neighbours }) =>
+      ['-pooler-rw', '-pooler-ro', '-rw', '-ro', '-r', '-source', '-authority']
+        .filter((suffix) => name.endsWith(suffix))
+        .flatMap((suffix) => neighbours.byName.get(name.slice(0, -suffix.length)) ?? [])
+        .filter((other) => other.namespace === namespace)
         .map((other) => ({
           path: [],
-          found: `the name ${cluster.name}`,
-          expected: `a name that the services of ${other.name} leave free`,
+          found: `the name ${name}`,
+          expected: `a name that the objects of ${other.name} leave free`,
         })),
+  },
+  {
+    id: 'object-name-twice',
+    level: 'error',
+    summary: 'Two clusters of one namespace may not make the same Secret or Database object.',
+    detail:
+      'Their names begin with the name of the cluster: the service b-c of a cluster a and the service c of a cluster a-b would have one Secret. Rename one of the two.',
+    source: 'Kubernetes: object names',
+    breaches: ({ cluster, neighbours }) =>
+      prefixesOf(cluster.name)
+        .flatMap((prefix) => neighbours.byName.get(prefix) ?? [])
+        .filter((other) => other.namespace === cluster.namespace)
+        .flatMap((other) => sharedNames(cluster, other)),
   },
   {
     id: 'one-origin',
@@ -136,7 +150,7 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
   {
     id: 'duplicate-name',
     level: 'error',
-    summary: 'Services, tablespaces and roles have names of their own.',
+    summary: 'Services, tablespaces, extensions and roles have names of their own.',
     detail:
       "A service's role is its name with underscores; it cannot be the owner of the database, nor another service's.",
     source: 'PostgreSQL: roles are unique in a cluster',
@@ -156,6 +170,19 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
         path: ['tablespaces', position, 'name'],
         found: `the tablespace ${name} a second time`,
         expected: 'each tablespace once',
+      })),
+      ...repeated(
+        cluster.database.extensions.map(({ name }) => name),
+        [],
+      ).map(({ name, position }) => ({
+        path: ['database', 'extensions', position],
+        found: `the extension ${name} a second time`,
+        expected: 'each extension once',
+      })),
+      ...repeated([cluster.database.owner], [`${cluster.database.name}_connect`]).map(({ name }) => ({
+        path: ['database', 'owner'],
+        found: `the role ${name}, which services join to connect`,
+        expected: 'a role of its own',
       })),
     ],
   },
@@ -181,16 +208,57 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
       ),
   },
   {
-    id: 'memory-for-limits',
+    id: 'limits-below-requests',
     level: 'error',
     summary: 'Limits may not be below requests.',
-    detail: 'Kubernetes refuses such pods, after the Cluster was accepted; the instances would never start.',
-    source: 'Kubernetes: resource requests and limits',
-    breaches: ({ cluster: { resources } }) => {
-      const limit = resources.limits?.memory;
-      return limit !== undefined && (quantityBytes(limit) ?? 0) < (quantityBytes(resources.memory) ?? 0)
-        ? [{ path: ['resources', 'limits', 'memory'], found: limit, expected: `at least ${resources.memory}` }]
-        : [];
+    detail: 'CloudNativePG refuses such a cluster, and Kubernetes the pods of such a pooler, which would never start.',
+    source: 'CloudNativePG 1.30 webhook: resources; Kubernetes: resource requests and limits',
+    breaches: ({ cluster }) => [
+      ...limitsBelowRequests(cluster.resources, ['resources']),
+      ...poolersOf(cluster).flatMap(({ type, resources }) =>
+        limitsBelowRequests(resources, ['poolers', type, 'resources']),
+      ),
+    ],
+  },
+  {
+    id: 'locale-provider',
+    level: 'error',
+    summary: 'A locale of ICU or of PostgreSQL itself needs its provider, and that a PostgreSQL that knows it.',
+    detail:
+      'icuLocale stands beside localeProvider icu, builtinLocale beside localeProvider builtin. PostgreSQL 16 can be told a provider; builtin came with 17.',
+    source: 'CloudNativePG 1.30 CRD: bootstrap.initdb; PostgreSQL: initdb',
+    breaches: ({ cluster: { database, postgresql } }) => {
+      const { localeProvider, icuLocale, builtinLocale } = database;
+      const since = localeProvider === 'builtin' ? 17 : 16;
+      return [
+        ...(localeProvider !== undefined && postgresql.version < since
+          ? [
+              {
+                path: ['database', 'localeProvider'],
+                found: `${localeProvider} with PostgreSQL ${postgresql.version}`,
+                expected: `PostgreSQL ${since} or newer`,
+              },
+            ]
+          : []),
+        ...(icuLocale !== undefined && localeProvider !== 'icu'
+          ? [
+              {
+                path: ['database', 'icuLocale'],
+                found: 'icuLocale without its provider',
+                expected: 'localeProvider: icu',
+              },
+            ]
+          : []),
+        ...(builtinLocale !== undefined && localeProvider !== 'builtin'
+          ? [
+              {
+                path: ['database', 'builtinLocale'],
+                found: 'builtinLocale without its provider',
+                expected: 'localeProvider: builtin',
+              },
+            ]
+          : []),
+      ];
     },
   },
   {
@@ -202,15 +270,15 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'Kubernetes: persistent volumes',
     breaches: ({ cluster, environment }) => {
       const owned = Object.keys(environment.storageClasses);
-      return owned.length === 0 || cluster.storage.class === undefined || owned.includes(cluster.storage.class)
+      return owned.length === 0
         ? []
-        : [
-            {
-              path: ['storage', 'class'],
-              found: cluster.storage.class,
+        : classesOf(cluster)
+            .filter(({ name }) => !owned.includes(name))
+            .map(({ name, path }) => ({
+              path,
+              found: name,
               expected: `one of ${owned.join(', ')}, or a class that exists already`,
-            },
-          ];
+            }));
     },
   },
 ];
@@ -222,12 +290,13 @@ export const CLUSTER_RULES: readonly Rule<ClusterInEnvironment>[] = [
   ...synchronousRules,
   ...connectionRules,
   ...archiveRules,
+  ...originRules,
   ...noteRules,
 ];
 
 /** What the rules find in a cluster. */
-export function clusterFindings(cluster: Cluster, environment: Environment, locate: LocateIntent): readonly Finding[] {
-  return findingsOf(CLUSTER_RULES, { cluster, environment }, locate);
+export function clusterFindings(subject: ClusterInEnvironment, locate: LocateIntent): readonly Finding[] {
+  return findingsOf(CLUSTER_RULES, subject, locate);
 }
 
 function repeated(
@@ -237,4 +306,68 @@ function repeated(
   return names.flatMap((name, position) =>
     names.indexOf(name) < position || taken.includes(name) ? [{ name, position }] : [],
   );
+}
+
+function limitsBelowRequests({ cpu, memory, limits }: Resources, path: KeyPath): readonly Breach[] {
+  const below = (limit: number | undefined, request: number | undefined) => (limit ?? Infinity) < (request ?? 0);
+  return [
+    ...(limits?.cpu !== undefined && below(cpuMillicores(limits.cpu), cpuMillicores(cpu))
+      ? [{ path: [...path, 'limits', 'cpu'], found: limits.cpu, expected: `at least ${cpu}` }]
+      : []),
+    ...(limits?.memory !== undefined && below(quantityBytes(limits.memory), quantityBytes(memory))
+      ? [{ path: [...path, 'limits', 'memory'], found: limits.memory, expected: `at least ${memory}` }]
+      : []),
+  ];
+}
+
+/** `a` and `a-b` of `a-b-c`. */
+function prefixesOf(name: string): readonly string[] {
+  const words = name.split('-');
+  return words.slice(1).map((_, count) => words.slice(0, count + 1).join('-'));
+}
+
+/** What a cluster and one whose name begins its own would both make. */
+function sharedNames(cluster: Cluster, other: Cluster): readonly Breach[] {
+  const rest = cluster.name.slice(other.name.length + 1);
+  const services = new Set(other.services.map(({ name }) => name));
+  const hyphens = ({ database }: Cluster) => database.name.replaceAll('_', '-');
+  return [
+    ...cluster.services.flatMap(({ name }, position) =>
+      services.has(`${rest}-${name}`)
+        ? [
+            {
+              path: ['services', position, 'name'],
+              found: `${name}, whose Secrets ${other.name} makes for ${rest}-${name}`,
+              expected: 'a name of its own',
+            },
+          ]
+        : [],
+    ),
+    ...(hyphens(other) === `${rest}-${hyphens(cluster)}`
+      ? [
+          {
+            path: ['database', 'name'],
+            found: `${cluster.database.name}, whose object ${other.name} makes for ${other.database.name}`,
+            expected: 'a name of its own',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Every storage class that a cluster asks for by name. */
+function classesOf({
+  storage,
+  walStorage,
+  tablespaces,
+}: Cluster): readonly { readonly name: string; readonly path: KeyPath }[] {
+  const asked = [
+    { class: storage.class, path: ['storage', 'class'] },
+    { class: walStorage === 'none' ? undefined : walStorage.class, path: ['walStorage', 'class'] },
+    ...tablespaces.map((tablespace, position) => ({
+      class: tablespace.class,
+      path: ['tablespaces', position, 'class'],
+    })),
+  ];
+  return asked.flatMap(({ class: name, path }) => (name === undefined ? [] : [{ name, path }]));
 }

@@ -21,13 +21,13 @@ const POOLER_PARAMETERS: ReadonlySet<string> = new Set(
   tcp_user_timeout track_extra_parameters verbose`.split(/\s+/),
 );
 /** Settings that have a key of their own, or that keep connections encrypted. */
-const OWN_KEYS: Readonly<Record<string, string>> = {
-  default_pool_size: 'Set poolSize.',
-  max_client_conn: 'Set clients.',
-  client_tls_sslmode: 'Clients always need TLS.',
-  server_tls_sslmode: 'Connections to PostgreSQL are always verified.',
-  auth_type: 'Passwords are always SCRAM.',
-};
+const OWN_KEYS: ReadonlyMap<string, string> = new Map([
+  ['default_pool_size', 'Set poolSize.'],
+  ['max_client_conn', 'Set clients.'],
+  ['client_tls_sslmode', 'Clients always need TLS.'],
+  ['server_tls_sslmode', 'Connections to PostgreSQL are always verified.'],
+  ['auth_type', 'Passwords are always SCRAM.'],
+]);
 
 /** Rules about poolers and connections. */
 export const connectionRules: readonly Rule<ClusterInEnvironment>[] = [
@@ -66,12 +66,12 @@ export const connectionRules: readonly Rule<ClusterInEnvironment>[] = [
     breaches: ({ cluster }) =>
       poolersOf(cluster).flatMap(({ type, parameters }) =>
         Object.keys(parameters)
-          .filter((name) => !POOLER_PARAMETERS.has(name) || name in OWN_KEYS)
+          .filter((name) => !POOLER_PARAMETERS.has(name) || OWN_KEYS.has(name))
           .map((name) => ({
             path: ['poolers', type, 'parameters', name],
             found: `the setting ${name}`,
             expected: 'a setting of PgBouncer that CloudNativePG lets through',
-            ...(OWN_KEYS[name] !== undefined && { remedy: OWN_KEYS[name] }),
+            ...withRemedy(OWN_KEYS.get(name)),
           })),
       ),
   },
@@ -105,3 +105,7 @@ export const connectionRules: readonly Rule<ClusterInEnvironment>[] = [
         : [],
   },
 ];
+
+function withRemedy(remedy: string | undefined): { readonly remedy?: string } {
+  return remedy === undefined ? {} : { remedy };
+}

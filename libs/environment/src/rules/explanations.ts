@@ -21,14 +21,19 @@ const WRITING: readonly Explanation[] = [
     'Lines must end in a line feed alone.',
     'Mixed line ends make every later change touch lines that it does not mean. The repository asks Git for LF.',
   ),
+  writing(
+    'invisible-character',
+    'A character is in the file that nobody can see.',
+    'Control characters, a byte order mark in the middle of the text, and the line ends of other systems make a file mean something else than it shows. UTF-16 is full of them.',
+  ),
   writing('nested-too-deeply', 'The values nest deeper than any such file needs.', 'Look for an unclosed bracket.'),
   writing('duplicate-key', 'A key stands twice in one block.', 'YAML readers disagree about which one counts.'),
   writing(
     'anchor',
-    'Anchors and aliases are not taken.',
+    'Anchors, aliases and merge keys are not taken.',
     'A change in one place must not change another; programs edit these files too.',
   ),
-  writing('tag', 'YAML tags are not taken.', 'Values are text, numbers, true, false, lists and blocks.'),
+  writing('tag', 'YAML tags and directives are not taken.', 'Values are text, numbers, true, false, lists and blocks.'),
   writing('key-not-text', 'A key must be a word.', 'Lists and blocks as keys have no meaning here.'),
   writing(
     'unknown-key',

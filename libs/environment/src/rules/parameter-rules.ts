@@ -1,6 +1,7 @@
 import { quantityBytes } from '@postgres-ha/kube-manifest';
 import { postgresSizeBytes } from '../schema/postgres-size.ts';
 import { FIXED_PARAMETER_REMEDIES, FIXED_PARAMETERS } from './fixed-parameters.ts';
+import { isStrongHbaLine } from './hba-line.ts';
 import type { ClusterInEnvironment, Rule } from './rule.ts';
 
 const SIZES = [
@@ -13,6 +14,24 @@ const SIZES = [
   'work_mem',
   'maintenance_work_mem',
 ];
+
+/** Values without a unit that mean something of their own. */
+const UNITLESS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['max_slot_wal_keep_size', ['-1', '0']],
+  ['wal_keep_size', ['0']],
+]);
+
+/** @see https://www.postgresql.org/docs/18/config-setting.html#CONFIG-SETTING-NAMES-VALUES: any unambiguous start of a word counts */
+const FALSE = /^(?:0|off?|no?|f|fa|fal|fals|false)$/i;
+const BOOLEAN = /^(?:[01]|on|off?|no?|y|ye|yes|t|tr|tru|true|f|fa|fal|fals|false)$/i;
+const ON_OR_OFF = { accepts: BOOLEAN, expected: 'on or off' };
+const VALUES: ReadonlyMap<string, { readonly accepts: RegExp; readonly expected: string }> = new Map([
+  ['wal_level', { accepts: /^(?:minimal|replica|logical)$/, expected: 'replica or logical' }],
+  ['max_connections', { accepts: /^[1-9]\d*$/, expected: 'a whole number' }],
+  ['hot_standby_feedback', ON_OR_OFF],
+  ['sync_replication_slots', ON_OR_OFF],
+  ['wal_log_hints', ON_OR_OFF],
+]);
 
 /** Rules about postgresql.parameters and what they must fit in. */
 export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
@@ -46,7 +65,9 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     breaches: ({ cluster: { postgresql } }) =>
       SIZES.flatMap((name) => {
         const value = postgresql.parameters[name];
-        return value === undefined || value === '-1' || value === '0' || postgresSizeBytes(value) !== undefined
+        return value === undefined ||
+          UNITLESS.get(name)?.includes(value) === true ||
+          postgresSizeBytes(value) !== undefined
           ? []
           : [
               {
@@ -109,12 +130,46 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     id: 'wal-level-minimal',
     level: 'error',
     summary: 'wal_level minimal has nothing for standbys or archives.',
-    detail: 'It is possible only with one instance and without backups.',
+    detail:
+      'CloudNativePG takes it only where archiving is switched off by hand, and then no standby can ever be added.',
     source: 'CloudNativePG 1.30 webhook: wal_level',
     breaches: ({ cluster }) =>
-      cluster.postgresql.parameters['wal_level'] === 'minimal' && (cluster.instances > 1 || cluster.backup !== 'none')
-        ? [{ path: ['postgresql', 'parameters', 'wal_level'], found: 'minimal', expected: 'replica or logical' }]
+      cluster.postgresql.parameters['wal_level'] === 'minimal'
+        ? [
+            {
+              path: ['postgresql', 'parameters', 'wal_level'],
+              found: 'minimal',
+              expected: 'replica or logical',
+            },
+          ]
         : [],
+  },
+  {
+    id: 'wal-log-hints',
+    level: 'error',
+    summary: 'With standbys, wal_log_hints must be on.',
+    detail: 'Without it pg_rewind cannot bring a former primary back, and CloudNativePG refuses the cluster.',
+    source: 'CloudNativePG 1.30 webhook: wal_log_hints',
+    breaches: ({ cluster }) => {
+      const value = cluster.postgresql.parameters['wal_log_hints'] ?? 'on';
+      return cluster.instances > 1 && FALSE.test(value)
+        ? [{ path: ['postgresql', 'parameters', 'wal_log_hints'], found: value, expected: 'on' }]
+        : [];
+    },
+  },
+  {
+    id: 'parameter-value',
+    level: 'error',
+    summary: 'The value of a parameter must be one that PostgreSQL knows.',
+    detail: 'Another makes CloudNativePG refuse the cluster, or keeps PostgreSQL from starting.',
+    source: 'CloudNativePG 1.30 webhook: wal_level and booleans; PostgreSQL: max_connections',
+    breaches: ({ cluster: { postgresql } }) =>
+      [...VALUES].flatMap(([name, { accepts, expected }]) => {
+        const value = postgresql.parameters[name];
+        return value === undefined || accepts.test(value)
+          ? []
+          : [{ path: ['postgresql', 'parameters', name], found: JSON.stringify(value), expected }];
+      }),
   },
   {
     id: 'weak-authentication',
@@ -125,9 +180,7 @@ export const parameterRules: readonly Rule<ClusterInEnvironment>[] = [
     source: 'PostgreSQL: pg_hba.conf',
     breaches: ({ cluster: { postgresql } }) =>
       postgresql.hba.flatMap((line, position) =>
-        /^(?:hostssl\s.*\s(?:scram-sha-256|cert|ldap|reject)(?:\s.*)?|(?:host|hostnossl|hostgssenc|hostnogssenc|local)\s.*\sreject)$/.test(
-          line.trim(),
-        )
+        isStrongHbaLine(line)
           ? []
           : [
               {

@@ -1,6 +1,7 @@
 import type { Cluster, Environment, LocateIntent } from '../cluster.ts';
 import { formatKeyPath, type KeyPath } from '../source/key-path.ts';
 import type { Finding } from './finding.ts';
+import type { Neighbours } from './neighbours.ts';
 
 /** What a person reads when they ask `explain <id>`. */
 export interface Explanation {
@@ -26,10 +27,11 @@ export interface Rule<Subject> extends Explanation {
   readonly breaches: (subject: Subject) => readonly Breach[];
 }
 
-/** A cluster and the environment it stands in. */
+/** A cluster, the environment it stands in, and the clusters of that environment. */
 export interface ClusterInEnvironment {
   readonly cluster: Cluster;
   readonly environment: Environment;
+  readonly neighbours: Neighbours;
 }
 
 /** What the rules find in a subject, each at its place. */

@@ -14,13 +14,36 @@ import {
   roleName,
   schedule,
   sqlName,
+  hbaLine,
+  extensionName,
+  labelKey,
+  labelValue,
+  moment,
+  parameterName,
+  restorePoint,
+  secretKeyName,
+  tablespaceName,
+  transactionId,
 } from './scalars.ts';
 
-const secretKey = z.strictObject({ secret: objectName, key: z.string().min(1) });
+const secretKey = z.strictObject({ secret: objectName, key: secretKeyName });
 
 /** A block that can also be switched off by the word `none`, so that a cluster can refuse what its environment's defaults bring. */
 function orNone<T extends z.ZodObject>(block: T) {
   return z.union([block, z.literal('none')]);
+}
+
+function valuesFit(operator: string, values: readonly string[]): boolean {
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      return values.length > 0;
+    case 'Gt':
+    case 'Lt':
+      return values.length === 1 && /^\d+$/.test(values[0] ?? '');
+    default:
+      return values.length === 0;
+  }
 }
 
 const volume = z.strictObject({
@@ -40,12 +63,12 @@ const postgresql = z.strictObject({
     .optional()
     .describe("A catalogue that exists already, instead of the environment's."),
   parameters: z
-    .record(z.string(), parameterValue)
+    .record(parameterName, parameterValue)
     .prefault({})
     .describe('postgresql.conf, in the words of PostgreSQL.'),
   preload: z.array(sqlName).prefault([]).describe('Libraries for shared_preload_libraries, in order.'),
   hba: z
-    .array(z.string().min(1))
+    .array(hbaLine)
     .prefault([])
     .describe('Lines for pg_hba.conf, after the one that refuses connections without TLS.'),
 });
@@ -62,12 +85,18 @@ const database = z.strictObject({
     .boolean()
     .prefault(true)
     .describe('Page checksums, without which no copy of the data can be told from a damaged one.'),
-  walSegmentSize: z.int().min(1).max(1024).optional().describe('Size of a WAL segment in MiB, a power of two.'),
+  walSegmentSize: z
+    .int()
+    .min(1)
+    .max(1024)
+    .refine((size) => Number.isInteger(Math.log2(size)), { error: 'a power of two' })
+    .optional()
+    .describe('Size of a WAL segment in MiB, a power of two.'),
   extensions: z
     .array(
       z.union([
-        sqlName,
-        z.strictObject({ name: z.string().min(1), version: z.string().optional(), schema: sqlName.optional() }),
+        extensionName,
+        z.strictObject({ name: extensionName, version: z.string().optional(), schema: sqlName.optional() }),
       ]),
     )
     .prefault([])
@@ -108,33 +137,51 @@ const spread = z.enum(['required', 'preferred', 'none']);
 const placement = z.strictObject({
   nodes: spread.prefault('preferred').describe('Whether two instances may share a node.'),
   zones: spread.prefault('preferred').describe('Whether instances must be spread evenly over zones.'),
-  nodeSelector: z.record(z.string(), z.string()).prefault({}),
+  nodeSelector: z.record(labelKey, labelValue).prefault({}),
   nodeAffinity: z
     .array(
-      z.strictObject({
-        key: z.string(),
-        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']),
-        values: z.array(z.string()).prefault([]),
-      }),
+      z
+        .strictObject({
+          key: labelKey,
+          operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']),
+          values: z.array(labelValue).prefault([]),
+        })
+        .refine(({ operator, values }) => valuesFit(operator, values), {
+          path: ['values'],
+          error: 'values with In and NotIn, none with Exists and DoesNotExist, one whole number with Gt and Lt',
+        }),
     )
     .prefault([])
     .describe('Expressions that a node must match, all of them.'),
   tolerations: z
     .array(
-      z.strictObject({
-        key: z.string().optional(),
-        operator: z.enum(['Exists', 'Equal']).optional(),
-        value: z.string().optional(),
-        effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
-        tolerationSeconds: z.int().optional(),
-      }),
+      z
+        .strictObject({
+          key: labelKey.optional(),
+          operator: z.enum(['Exists', 'Equal']).optional(),
+          value: labelValue.optional(),
+          effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+          tolerationSeconds: z.int().optional(),
+        })
+        .refine(({ key, operator }) => key !== undefined || operator === 'Exists', {
+          path: ['operator'],
+          error: 'Exists, where there is no key',
+        })
+        .refine(({ value = '', operator }) => value === '' || operator !== 'Exists', {
+          path: ['value'],
+          error: 'no value with Exists',
+        })
+        .refine(({ tolerationSeconds, effect }) => tolerationSeconds === undefined || effect === 'NoExecute', {
+          path: ['effect'],
+          error: 'NoExecute, where there are tolerationSeconds',
+        }),
     )
     .prefault([]),
   priorityClass: objectName.optional(),
 });
 
 const tablespace = z.strictObject({
-  name: sqlName,
+  name: tablespaceName,
   size: quantity,
   class: objectName.optional(),
   owner: roleName.optional(),
@@ -144,14 +191,14 @@ const tablespace = z.strictObject({
 const credentials = z.union(
   [
     z.strictObject({
-      iamRole: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, { error: 'the ARN of an IAM role' }),
+      iamRole: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, { error: 'the ARN of an IAM role' }),
     }),
     z.strictObject({
       accessKeys: z.strictObject({
         secret: objectName,
-        accessKeyId: z.string().prefault('ACCESS_KEY_ID').describe('Key in the Secret.'),
-        secretAccessKey: z.string().prefault('ACCESS_SECRET_KEY').describe('Key in the Secret.'),
-        region: z.string().optional().describe('Key in the Secret that holds the region.'),
+        accessKeyId: secretKeyName.prefault('ACCESS_KEY_ID').describe('Key in the Secret.'),
+        secretAccessKey: secretKeyName.prefault('ACCESS_SECRET_KEY').describe('Key in the Secret.'),
+        region: secretKeyName.optional().describe('Key in the Secret that holds the region.'),
       }),
     }),
   ],
@@ -223,20 +270,15 @@ const restore = z.strictObject({
     .regex(/^\d{8}T\d{6}$/, { error: 'the name of a backup in the archive such as 20260815T020000' })
     .optional()
     .describe('Base backup to start from; the newest that fits where absent.'),
-  targetTime: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/, {
-      error: 'a moment with its time zone such as 2026-08-15 14:30:00+02:00',
-    })
-    .optional(),
+  targetTime: moment.optional(),
   targetLSN: z
     .string()
     .regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/, { error: 'an LSN such as 16/B374D848' })
     .optional(),
-  targetXID: z.string().regex(/^\d+$/, { error: 'a transaction id' }).optional(),
-  targetName: z.string().min(1).max(63).optional().describe('A restore point made with pg_create_restore_point().'),
+  targetXID: transactionId.optional(),
+  targetName: restorePoint.optional().describe('A restore point made with pg_create_restore_point().'),
   exclusive: z.boolean().prefault(false).describe('Stop just before the target rather than just after it.'),
-  timeline: z.union([z.literal('latest'), z.int().min(1)]).prefault('latest'),
+  timeline: z.union([z.literal('latest'), z.int().min(1).max(0xffff_ffff)]).prefault('latest'),
 });
 
 const externalConnection = z.strictObject({
@@ -267,7 +309,7 @@ export const clusterSchema = z.strictObject({
   description: z.string().optional().describe('What the cluster is for.'),
   namespace: kubernetesName.describe('Where it lives; its applications live there too.'),
   labels: z
-    .record(z.string(), z.string())
+    .record(labelKey, labelValue)
     .prefault({})
     .describe('Labels for every object of the cluster, for cost and ownership.'),
   instances: z.int().min(1).max(32).prefault(3).describe('One primary, the others are standbys.'),

@@ -15,13 +15,15 @@ const FIELDS: readonly Field[] = [
   { name: 'month', min: 1, max: 12, names: MONTHS },
   { name: 'day of week', min: 0, max: 6, names: WEEKDAYS },
 ];
-const MACROS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 0 1 1 *',
-  '@monthly': '0 0 0 1 * *',
-  '@weekly': '0 0 0 * * 0',
-  '@daily': '0 0 0 * * *',
-  '@hourly': '0 0 * * * *',
-};
+const MACROS: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 0 1 1 *'],
+  ['@annually', '0 0 0 1 1 *'],
+  ['@monthly', '0 0 0 1 * *'],
+  ['@weekly', '0 0 0 * * 0'],
+  ['@daily', '0 0 0 * * *'],
+  ['@midnight', '0 0 0 * * *'],
+  ['@hourly', '0 0 * * * *'],
+]);
 
 /**
  * A schedule with six fields (second first), as CloudNativePG reads it. People may write the usual five fields, which CloudNativePG
@@ -31,7 +33,7 @@ const MACROS: Readonly<Record<string, string>> = {
  * @see https://pkg.go.dev/github.com/robfig/cron for the grammar that CloudNativePG uses
  */
 export function sixFieldSchedule(text: string): string | undefined {
-  const fields = (MACROS[text] ?? text).trim().split(/\s+/);
+  const fields = (MACROS.get(text) ?? text).trim().split(/\s+/);
   const six = fields.length === 5 ? ['0', ...fields] : fields;
   if (six.length !== FIELDS.length) return undefined;
   return six.every((field, position) => isField(field, FIELDS[position])) ? six.join(' ') : undefined;
@@ -43,7 +45,7 @@ function isField(text: string, field: Field | undefined): boolean {
 
 function isItem(text: string, field: Field): boolean {
   const [range = '', step, ...rest] = text.split('/');
-  if (rest.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
+  if (rest.length > 0 || (step !== undefined && !/^[1-9]\d{0,3}$/.test(step))) return false;
   if (range === '*' || range === '?') return true;
   const [from, to, ...more] = range.split('-').map((value) => valueOf(value, field));
   if (from === undefined || more.length > 0) return false;

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { cidr, httpUrl, image, kubernetesName, objectName, postgresImage, version } from './scalars.ts';
+import {
+  cidr,
+  httpUrl,
+  image,
+  kubernetesName,
+  labelKey,
+  labelValue,
+  objectName,
+  postgresImage,
+  version,
+} from './scalars.ts';
 
 const port = z.int().min(1).max(65_535);
 const chart = version.describe('Version of its Helm chart.');
@@ -46,7 +56,7 @@ export const environmentSchema = z.strictObject({
       kubernetesName,
       z.strictObject({
         podSecurity: z.enum(['privileged', 'baseline', 'restricted']).prefault('restricted'),
-        labels: z.record(z.string(), z.string()).prefault({}),
+        labels: z.record(labelKey, labelValue).prefault({}),
       }),
     )
     .prefault({})

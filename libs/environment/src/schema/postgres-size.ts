@@ -8,7 +8,7 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 2 ** 10, MB: 2 ** 20
  * @see https://www.postgresql.org/docs/17/config-setting.html#CONFIG-SETTING-NAMES-VALUES
  */
 export function postgresSizeBytes(text: string): number | undefined {
-  const match = /^(\d+)\s*(B|kB|MB|GB|TB)$/.exec(text);
+  const match = /^(\d+) *(B|kB|MB|GB|TB)$/.exec(text);
   const unit = UNITS[match?.[2] ?? ''];
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }

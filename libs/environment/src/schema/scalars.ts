@@ -2,6 +2,7 @@ import { cpuMillicores, quantityBytes } from '@postgres-ha/kube-manifest';
 import { z } from 'zod';
 import { sixFieldSchedule } from './cron.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
+import { SQL_WORDS } from './sql-words.ts';
 
 /** Text that must satisfy a predicate; `expected` completes the sentence "expected …". */
 function text(expected: string, accepts: (value: string) => boolean) {
@@ -24,9 +25,10 @@ export const schedule = text(
   (value) => sixFieldSchedule(value) !== undefined,
 ).transform((value) => sixFieldSchedule(value) ?? value);
 
+/** A bare number would be bytes, which nobody means. */
 export const quantity = text(
   'a size with a Kubernetes unit such as 100Gi',
-  (value) => quantityBytes(value) !== undefined,
+  (value) => quantityBytes(value) !== undefined && /[a-zA-Z]$/.test(value),
 );
 
 /** People write `2` as often as `"2"`. */
@@ -36,6 +38,8 @@ export const cpu = z
   .refine((value) => cpuMillicores(value) !== undefined, { error: 'an amount of CPU such as 2 or 500m' })
   .describe('An amount of CPU such as 2 or 500m.');
 
+const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
 export const kubernetesName = text(
   'a Kubernetes name: lower-case letters, digits and hyphens, at most 63',
   (value) => value.length <= 63 && /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(value),
@@ -43,13 +47,47 @@ export const kubernetesName = text(
 
 export const objectName = text(
   'a Kubernetes object name: lower-case letters, digits, hyphens and dots, at most 253',
-  (value) => value.length <= 253 && /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(value),
+  (value) => value.length <= 253 && SUBDOMAIN.test(value),
+);
+
+/** A key of a Secret. */
+export const secretKeyName = text(
+  'a key of a Secret: letters, digits, hyphens, underscores and dots, at most 253',
+  (value) => /^[-._a-zA-Z0-9]{1,253}$/.test(value),
+);
+
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LABEL_WORD = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+export const labelKey = text('a label key such as team or example.com/team', (value) => {
+  const [name = '', prefix, ...rest] = value.split('/').toReversed();
+  return (
+    LABEL_WORD.test(name) &&
+    rest.length === 0 &&
+    (prefix === undefined || (prefix.length <= 253 && SUBDOMAIN.test(prefix)))
+  );
+});
+
+export const labelValue = text(
+  'a label value: letters, digits, hyphens, underscores and dots, at most 63',
+  (value) => value === '' || LABEL_WORD.test(value),
 );
 
 /** Names that need no quotes in SQL, so that people can type them. */
-export const sqlName = text('a PostgreSQL name: lower-case letters, digits and underscores, at most 63', (value) =>
-  /^[a-z_][a-z0-9_]{0,62}$/.test(value),
+export const sqlName = text(
+  'a PostgreSQL name: lower-case letters, digits and underscores, at most 63, no word of SQL',
+  (value) => /^[a-z_][a-z0-9_]{0,62}$/.test(value) && !SQL_WORDS.has(value),
 );
+
+/** CloudNativePG quotes these; some, such as uuid-ossp, need it. */
+export const extensionName = text('the name of an extension such as pg_trgm or uuid-ossp', (value) =>
+  /^[a-z_][a-z0-9_-]{0,62}$/.test(value),
+);
+
+/** It becomes part of the name of a volume, which cannot end in a hyphen. */
+export const tablespaceName = sqlName.refine((value) => !/^pg_|_$/.test(value), {
+  error: 'a name that neither starts with pg_ nor ends in an underscore',
+});
 
 /** CloudNativePG and PostgreSQL keep these for themselves. */
 const RESERVED_ROLES = /^(?:postgres|streaming_replica|pg_.*|cnpg_.*)$/;
@@ -58,14 +96,19 @@ export const roleName = sqlName.refine((value) => !RESERVED_ROLES.test(value), {
     'a role name that neither PostgreSQL nor CloudNativePG keeps for itself (postgres, streaming_replica, pg_…, cnpg_…)',
 });
 
-export const databaseName = sqlName.refine((value) => !['postgres', 'template0', 'template1'].includes(value), {
-  error: 'a database of your own (not postgres, template0 or template1)',
-});
+/** It becomes part of the names of an object and of the role <name>_connect. */
+export const databaseName = sqlName
+  .refine((value) => !['postgres', 'template0', 'template1'].includes(value), {
+    error: 'a database of your own (not postgres, template0 or template1)',
+  })
+  .refine((value) => value.length + '_connect'.length <= 63 && !value.endsWith('_'), {
+    error: 'at most 55 characters, the last not an underscore',
+  });
 
 /** @see https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go for what the webhook takes */
 export const postgresImage = text(
   'a PostgreSQL image with a version tag such as ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie@sha256:…',
-  (value) => /^[^\s@]+:\d+(?:\.\d+)*[^\s:/@]*(?:@sha256:[0-9a-f]{64})?$/.test(value),
+  (value) => /^[^\s@]+:\d+(?:\.\d+)*(?:[^\s:/@.\d][^\s:/@]*)?(?:@sha256:[0-9a-f]{64})?$/.test(value),
 );
 
 export const image = text('an image with a tag or digest', (value) =>
@@ -76,18 +119,50 @@ export const bucketPath = text('an address such as s3://bucket/ or s3://bucket/p
   /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.!*'()/-]*)?$/.test(value),
 );
 
-export const httpUrl = text('an address such as https://s3.example.com', (value) => /^https?:\/\/[^\s/]+/.test(value));
+export const httpUrl = text('an address such as https://s3.example.com', (value) =>
+  /^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(value),
+);
 
 /** @see the pattern of spec.retentionPolicy in the ObjectStore CRD of plugin-barman-cloud v0.14.0 */
 export const retention = text('a retention such as 30d, 4w or 6m', (value) => /^[1-9][0-9]*[dwm]$/.test(value));
 
-export const cidr = text('an address range such as 10.0.0.0/8', (value) =>
-  /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-f:]+\/\d{1,3}$/i.test(value),
+const ADDRESS_RANGE = z.union([z.cidrv4(), z.cidrv6()]);
+export const cidr = text('an address range such as 10.0.0.0/8', (value) => ADDRESS_RANGE.safeParse(value).success);
+
+/** PostgreSQL takes any case; one spelling means that rules and readers find the parameter. */
+export const parameterName = text('the name of a PostgreSQL parameter, in lower case', (value) =>
+  /^[a-z_][a-z0-9_$]*(?:\.[a-z_][a-z0-9_$]*)?$/.test(value),
 );
 
 /** Values as people write them in YAML; PostgreSQL takes text. */
 export const parameterValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'a word, a number, true or false' })
-  .transform((value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)));
+  .transform((value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)))
+  .refine((value) => !/\p{Cc}/u.test(value), { error: 'a value on one line, without tabs' });
+
+/** A moment as PostgreSQL and CloudNativePG both read it. */
+export const moment = text('a moment with its time zone such as 2026-08-15 14:30:00+02:00', (value) => {
+  const parts = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(value);
+  if (parts === null) return false;
+  const [, date = '', time = '', zone = ''] = parts;
+  const local = new Date(`${date}T${time}Z`);
+  // JavaScript reads 30 February as 2 March.
+  return !Number.isNaN(Date.parse(`${date}T${time}${zone}`)) && local.toISOString().startsWith(`${date}T${time}`);
+});
+
+/** The id of a transaction, as pg_current_xact_id() prints its lower half. */
+export const transactionId = text(
+  'a transaction id, at most 4294967295',
+  (value) => /^\d{1,10}$/.test(value) && Number(value) <= 0xffff_ffff,
+);
+
+/** PostgreSQL keeps 63 bytes of it. */
+export const restorePoint = text(
+  'the name of a restore point, at most 63 bytes',
+  (value) => value !== '' && new TextEncoder().encode(value).length <= 63 && !/\p{Cc}/u.test(value),
+);
 
 export const version = text('a version such as 1.30.0', (value) => /^v?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(value));
+
+/** One line: a second one would stand in pg_hba.conf unseen by the rules. */
+export const hbaLine = text('one line of pg_hba.conf', (value) => value.trim() !== '' && !/[^\P{Cc}\t]/u.test(value));

@@ -60,7 +60,7 @@ function unionFaults(
     branch.some(({ path: deeper, code }) => deeper.length > 0 || code === 'unrecognized_keys'),
   );
   const best = asked.toSorted((a, b) => a.length - b.length)[0];
-  if (best !== undefined && typeof value === 'object') {
+  if (best !== undefined && typeof value === 'object' && !isTornBetween(asked, best)) {
     // A misspelt key also looks like a missing one; the misspelling is what the person can see.
     const misspelt = best.filter(({ code, path: deeper }) => code === 'unrecognized_keys' && deeper.length === 0);
     return (misspelt.length > 0 ? misspelt : best).flatMap((inner) => faultsOf(inner, path, judged));
@@ -72,7 +72,14 @@ function unionFaults(
     issue.message === 'Invalid input'
       ? ['a block of keys', ...words.map((word) => `the word ${word}`)].join(' or ')
       : issue.message;
-  return [fault('wrong-type', path, judged.value, expected)];
+  return [value === undefined ? missing(path, expected) : fault('wrong-type', path, judged.value, expected)];
+}
+
+/** Whether a value says nothing that belongs to one branch rather than to another: each lacks as much. */
+function isTornBetween(branches: readonly (readonly Issue[])[], best: readonly Issue[]): boolean {
+  const lacks = (branch: readonly Issue[]) =>
+    branch.every(({ code }) => code === 'invalid_type' || code === 'invalid_union');
+  return lacks(best) && branches.filter((branch) => branch.length === best.length && lacks(branch)).length > 1;
 }
 
 function unknownKey(path: KeyPath, known: readonly string[]): ValueFault {
@@ -119,7 +126,10 @@ export function expectedType(issue: z.core.$ZodRawIssue): string | undefined {
 
 function invalidType(issue: Extract<Issue, { code: 'invalid_type' }>, path: KeyPath, value: unknown): ValueFault {
   const expected = issue.message;
-  if (valueAt(value, path) !== undefined) return fault('wrong-type', path, value, expected);
+  return valueAt(value, path) === undefined ? missing(path, expected) : fault('wrong-type', path, value, expected);
+}
+
+function missing(path: KeyPath, expected: string): ValueFault {
   return {
     id: 'missing-key',
     path,

@@ -6,19 +6,14 @@ import {
   parseDocument,
   type Document,
   type Node,
-  type Pair,
   type Scalar,
-  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { formatKeyPath, valueAt, type KeyPath } from './key-path.ts';
-import type { Problem } from './problem.ts';
-
-/** A file as it was read, before anything is known about it. */
-export interface SourceFile {
-  /** Relative to the root of the repository, with forward slashes. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import { orderedProblems, type Problem } from './problem.ts';
+import { sourceText, type SourceFile } from './source-text.ts';
+import { duplicateKey, MAX_DEPTH, syntaxFaults, tooDeep, tooDeepText, type Fault } from './syntax-faults.ts';
 
 /** A file that is one YAML document of plain JSON values, and where each of them stands. */
 export interface YamlSource {
@@ -39,40 +34,44 @@ export type SourceReading =
   | { readonly kind: 'read'; readonly source: YamlSource }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
-/** A cluster's intent fits in a few kilobytes; what is larger is not such a file. */
-const MAX_BYTES = 256 * 1024;
-const MAX_DEPTH = 24;
-
 /**
  * Reads a person's YAML strictly: UTF-8 without byte order mark, line feeds, one document, a map at the top, no duplicate keys, and
- * none of YAML's features that make one place change another (anchors, aliases, merge keys, tags).
+ * none of YAML's features that make one place change another (anchors, aliases, merge keys, tags, directives).
  */
 export function readYamlSource(file: SourceFile): SourceReading {
-  const text = readText(file);
+  const text = sourceText(file);
   if (typeof text !== 'string') return { kind: 'refused', problems: [text] };
   const at = positions(text);
-  const problem = (offset: number, fault: Fault): Problem => ({ file: file.path, ...at(offset), ...fault });
+  const problem = ({ offset, ...fault }: Fault & { readonly offset: number }): Problem => ({
+    file: file.path,
+    ...at(offset),
+    ...fault,
+  });
 
+  const directive = DIRECTIVE.exec(text);
+  if (directive !== null) {
+    const [before, name = ''] = directive;
+    const offset = before.length - name.length;
+    const fault = { id: 'tag', at: '', found: `the directive ${name}`, expected: 'no directives' };
+    return { kind: 'refused', problems: [problem({ offset, ...fault })] };
+  }
   const document = compose(text);
-  if (document === undefined) return { kind: 'refused', problems: [problem(0, tooDeep())] };
+  if (document === undefined) return { kind: 'refused', problems: [problem(tooDeepText(text))] };
   if (document.errors.length > 0) {
-    return {
-      kind: 'refused',
-      problems: document.errors.map((error) => problem(error.pos[0], syntaxFault(error, text))),
-    };
+    return { kind: 'refused', problems: syntaxFaults({ document, text }).map(problem) };
   }
   if (!isMap(document.contents)) {
     const offset = document.contents?.range?.[0] ?? 0;
-    return {
-      kind: 'refused',
-      problems: [
-        problem(offset, { id: 'not-a-map', at: '', found: kindOf(document.contents), expected: 'a map of keys' }),
-      ],
-    };
+    const fault = { id: 'not-a-map', at: '', found: kindOf(document.contents), expected: 'a map of keys' };
+    return { kind: 'refused', problems: [problem({ offset, ...fault })] };
   }
   const faults: Problem[] = [];
-  const value = plainValue(document.contents, [], (node, fault) => faults.push(problem(node.range?.[0] ?? 0, fault)));
-  if (faults.length > 0) return { kind: 'refused', problems: faults };
+  const value = plainValue(document.contents, [], (node, fault) => {
+    const offset = node.range?.[0] ?? 0;
+    const stands = fault.id === 'anchor' || fault.id === 'tag' ? propertiesBefore(text, offset) : offset;
+    faults.push(problem({ offset: stands, ...fault }));
+  });
+  if (faults.length > 0) return { kind: 'refused', problems: orderedProblems(faults) };
   return {
     kind: 'read',
     source: {
@@ -84,96 +83,38 @@ export function readYamlSource(file: SourceFile): SourceReading {
   };
 }
 
-type Fault = Pick<Problem, 'id' | 'at' | 'found' | 'expected' | 'remedy'>;
-
-function readText({ path, bytes }: SourceFile): string | Problem {
-  const refuse = (line: number, fault: Fault): Problem => ({ file: path, line, column: 1, ...fault });
-  if (bytes.length > MAX_BYTES) {
-    return refuse(1, {
-      id: 'file-too-large',
-      at: '',
-      found: `${bytes.length} bytes`,
-      expected: `at most ${MAX_BYTES} bytes`,
-    });
-  }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return refuse(1, {
-      id: 'encoding',
-      at: '',
-      found: 'a byte order mark',
-      expected: 'UTF-8 without one',
-      remedy: 'Save the file as "UTF-8" (not "UTF-8 with BOM").',
-    });
-  }
-  let text;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return refuse(1, {
-      id: 'encoding',
-      at: '',
-      found: 'bytes that are not UTF-8',
-      expected: 'UTF-8 text',
-      remedy: 'Save the file as UTF-8.',
-    });
-  }
-  const carriageReturn = text.indexOf('\r');
-  if (carriageReturn !== -1) {
-    const line = text.slice(0, carriageReturn).split('\n').length;
-    return refuse(line, {
-      id: 'line-ends',
-      at: '',
-      found: 'a carriage return',
-      expected: 'lines that end in a line feed alone',
-      remedy: 'Set the end of line to LF in your editor, or run `git add --renormalize .`.',
-    });
-  }
-  return text;
-}
+/** A directive can only stand above the document, behind comments. */
+const DIRECTIVE = /^(?:(?:#.*|[ \t]*)\n)*(%\S*)/;
 
 /** @returns undefined where the nesting exhausts the stack. */
 function compose(text: string): Document | undefined {
   try {
-    return parseDocument(text, { version: '1.2', merge: false, prettyErrors: false, logLevel: 'silent' });
+    // A lower log level would hide that there is a second document.
+    return parseDocument(text, { version: '1.2', merge: false, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-function syntaxFault({ code, message, pos }: YAMLError, text: string): Fault {
-  const word = /^\S*/.exec(text.slice(pos[0]))?.[0].slice(0, 40) ?? '';
-  if (code === 'DUPLICATE_KEY') {
-    return {
-      id: 'duplicate-key',
-      at: '',
-      found: `the key ${word} a second time`,
-      expected: 'each key once',
-      remedy: 'Remove one of the two.',
-    };
+/** An anchor or a tag at the end of a text, and where it begins. */
+const PROPERTY = /(?<=^|[\s[{,:?-])(?:!<[^>\s]*>|[!&][^\s[\]{},]*)\s*$/;
+
+/** Where the properties of a node begin: it has at most an anchor and a tag, which stand before it. */
+function propertiesBefore(text: string, offset: number): number {
+  let start = offset;
+  for (let count = 0; count < 2; count += 1) {
+    const near = text.slice(Math.max(0, start - 200), start);
+    const property = PROPERTY.exec(near);
+    if (property !== null) start -= near.length - property.index;
   }
-  if (code === 'MULTIPLE_DOCS')
-    return { id: 'not-yaml', at: '', found: 'a second document', expected: 'one document per file' };
-  return {
-    id: 'not-yaml',
-    at: '',
-    found: word === '' ? 'text that is not YAML' : JSON.stringify(word),
-    expected: 'YAML',
-    remedy: sentence(message),
-  };
+  return start;
 }
 
-function tooDeep(path: KeyPath = []): Fault {
-  return {
-    id: 'nested-too-deeply',
-    at: formatKeyPath(path.slice(0, 3)),
-    found: 'values nested without end',
-    expected: `at most ${MAX_DEPTH} levels`,
-  };
-}
+type Report = (node: Node, fault: Fault) => void;
 
 /** The node as a JSON value; reports what JSON has no word for. */
-function plainValue(node: unknown, path: KeyPath, report: (node: Node, fault: Fault) => void): unknown {
+function plainValue(node: unknown, path: KeyPath, report: Report): unknown {
   if (isAlias(node)) {
     report(node, {
       id: 'anchor',
@@ -185,45 +126,71 @@ function plainValue(node: unknown, path: KeyPath, report: (node: Node, fault: Fa
     return null;
   }
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
-  if (node.anchor !== undefined) {
-    report(node, {
-      id: 'anchor',
-      at: formatKeyPath(path),
-      found: `the anchor &${node.anchor}`,
-      expected: 'no anchors',
-      remedy: 'Remove it and write the value out where it is used.',
-    });
+  reportProperties(node, path, report);
+  if (isScalar(node)) {
+    if (typeof node.value === 'number' && !isExact(node.value)) {
+      const expected = 'a number that keeps all its digits, or text in quotes';
+      report(node, { id: 'out-of-range', at: formatKeyPath(path), found: node.source ?? 'a number', expected });
+    }
+    return node.value;
   }
-  if (node.tag?.startsWith('!') === true || (node.tag !== undefined && isScalar(node) && node.source === undefined)) {
-    report(node, { id: 'tag', at: formatKeyPath(path), found: `the tag ${node.tag}`, expected: 'no tags' });
-  }
-  if (isScalar(node)) return node.value;
   if (path.length >= MAX_DEPTH) {
-    report(node, tooDeep(path));
+    report(node, tooDeep(formatKeyPath(path.slice(0, 3))));
     return null;
   }
   if (isSeq(node)) return node.items.map((item, position) => plainValue(item, [...path, position], report));
-  return Object.fromEntries(node.items.map((pair) => plainEntry(pair, path, report)));
+  return plainMap(node, path, report);
 }
 
-function plainEntry(
-  { key, value }: Pair,
-  path: KeyPath,
-  report: (node: Node, fault: Fault) => void,
-): [string, unknown] {
+/** JSON has no infinities, and JavaScript rounds whole numbers beyond 2^53. */
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+}
+
+function reportProperties(node: Scalar | YAMLMap | YAMLSeq, path: KeyPath, report: Report): void {
+  const { anchor, tag } = node;
+  if (anchor === undefined && tag === undefined) return;
+  const at = formatKeyPath(path);
+  if (anchor !== undefined) {
+    const remedy = 'Remove it and write the value out where it is used.';
+    report(node, { id: 'anchor', at, found: `the anchor &${anchor}`, expected: 'no anchors', remedy });
+  }
+  if (tag !== undefined) report(node, { id: 'tag', at, found: `the tag ${tag}`, expected: 'no tags' });
+}
+
+function plainMap(map: YAMLMap, path: KeyPath, report: Report): Readonly<Record<string, unknown>> {
+  const entries = new Map<string, unknown>();
+  for (const { key, value } of map.items) {
+    const name = plainKey(key, path, report);
+    if (name === undefined) continue;
+    // YAML tells the key 17 from the key "17"; nothing that reads the file does.
+    if (entries.has(name)) report(key as Node, duplicateKey(name));
+    entries.set(name, plainValue(value, [...path, name], report));
+  }
+  return Object.fromEntries(entries);
+}
+
+function plainKey(key: unknown, path: KeyPath, report: Report): string | undefined {
   if (!isScalar(key) || typeof key.value === 'object') {
     if (isMap(key) || isSeq(key) || isScalar(key) || isAlias(key)) {
-      report(key, {
-        id: 'key-not-text',
-        at: formatKeyPath(path),
-        found: `${kindOf(key)} as a key`,
-        expected: 'a word',
-      });
+      const found = `${kindOf(key)} as a key`;
+      report(key, { id: 'key-not-text', at: formatKeyPath(path), found, expected: 'a word' });
     }
-    return ['', null];
+    return undefined;
   }
   const name = keyText(key);
-  return [name, plainValue(value, [...path, name], report)];
+  const here = [...path, name];
+  reportProperties(key, here, report);
+  if (name === '<<') {
+    const at = formatKeyPath(here);
+    report(key, { id: 'anchor', at, found: 'the merge key <<', expected: 'the keys themselves' });
+  }
+  if (name === '__proto__') {
+    const at = formatKeyPath(here);
+    report(key, { id: 'wrong-key', at, found: JSON.stringify(name), expected: 'another name' });
+    return undefined;
+  }
+  return name;
 }
 
 /** A version such as 17 is a fine key; it is the text that counts. */
@@ -247,7 +214,7 @@ function offsetOf(document: Document, path: KeyPath, part: 'key' | 'value'): num
     const start = isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined;
     if (start === undefined) return offset;
     // The value of a block collection starts on its first entry; its key is the better place to point at.
-    if (isScalar(node) || depth < path.length - 1) offset = start;
+    if (isScalar(node) || typeof step === 'number') offset = start;
   }
   return offset;
 }
@@ -265,9 +232,4 @@ function kindOf(node: unknown): string {
   if (isScalar(node) && node.value !== null)
     return `the ${typeof node.value} ${JSON.stringify(node.value).slice(0, 60)}`;
   return 'nothing';
-}
-
-function sentence(message: string): string {
-  const text = message.split('\n')[0] ?? '';
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

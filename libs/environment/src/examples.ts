@@ -1,0 +1,372 @@
+import { canonicalYaml } from '@postgres-ha/kube-manifest';
+import type { EnvironmentFiles } from './read-environment.ts';
+
+/** Intents that tests begin with; nothing of the product reads them. */
+export type Intent = Readonly<Record<string, unknown>>;
+
+/** An environment and its clusters by name, as people would write them. */
+export interface ExampleIntent {
+  readonly environment: Intent;
+  readonly clusters: Readonly<Record<string, Intent>>;
+}
+
+/** What an example changes: maps merge key by key, undefined removes a key, anything else replaces. */
+export interface ExampleChanges {
+  readonly environment?: Intent;
+  /** Changes to the cluster `orders`. */
+  readonly cluster?: Intent;
+  /** Further clusters, each as changes to `orders`. */
+  readonly others?: Readonly<Record<string, Intent>>;
+}
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+export function exampleImage(version: string): string {
+  return `registry.example.com/postgresql:${version}-standard-trixie@${DIGEST}`;
+}
+
+/** One cluster with standbys, poolers, services and backups; no rule finds more in it than notes. */
+const BASE = {
+  environment: {
+    operator: { version: '1.30.0', chart: '0.29.0' },
+    backupPlugin: { version: '0.14.0', chart: '0.7.0' },
+    images: {
+      postgresql: Object.fromEntries(
+        ['14.24', '15.19', '16.15', '17.11', '18.6'].map((version) => [version.slice(0, 2), exampleImage(version)]),
+      ),
+      pgbouncer: 'registry.example.com/pgbouncer:1.25.1',
+    },
+    defaults: { postgresql: { version: 17 } },
+  },
+  cluster: {
+    namespace: 'shop',
+    instances: 3,
+    postgresql: { parameters: { max_connections: 200, shared_buffers: '512MB', max_slot_wal_keep_size: '4GB' } },
+    database: { name: 'orders', owner: 'orders_owner' },
+    services: [{ name: 'web' }, { name: 'report-job', connections: 5 }],
+    storage: { size: '20Gi' },
+    resources: { cpu: 1, memory: '2Gi' },
+    synchronous: { method: 'any', number: 1 },
+    switchoverDelay: '2h',
+    poolers: { rw: {}, ro: { instances: 1 } },
+    backup: {
+      destination: 's3://example-backups/',
+      credentials: { accessKeys: { secret: 'backup-keys' } },
+      schedule: '0 2 * * *',
+      retention: '30d',
+    },
+  },
+} as const;
+
+export function example({ environment = {}, cluster = {}, others = {} }: ExampleChanges = {}): ExampleIntent {
+  const orders = changed(BASE.cluster, cluster);
+  const clusters = Object.entries(others).map(([name, changes]) => [name, changed(orders, changes)] as const);
+  return {
+    environment: changed(BASE.environment, environment),
+    clusters: { orders, ...Object.fromEntries(clusters) },
+  };
+}
+
+function changed(base: Intent, changes: Intent): Intent {
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    const old = result[key];
+    result[key] = isIntent(old) && isIntent(value) ? changed(old, value) : value;
+  }
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+}
+
+function isIntent(value: unknown): value is Intent {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The intent as the files that people would write, in the folder `environments/example`. */
+export function exampleFiles({ environment, clusters }: ExampleIntent): EnvironmentFiles {
+  const directory = 'environments/example';
+  const file = (path: string, intent: Intent) => ({ path, bytes: new TextEncoder().encode(canonicalYaml(intent)) });
+  return {
+    name: 'example',
+    environment: file(`${directory}/environment.yaml`, environment),
+    clusters: Object.entries(clusters).map(([name, intent]) => ({
+      name,
+      file: file(`${directory}/${name}/cluster.yaml`, intent),
+    })),
+  };
+}
+
+const EXTERNAL_SECRETS = { externalSecrets: { store: { name: 'vault' }, prefix: 'example' } } as const;
+const ROLE = 'arn:aws:iam::123456789012:role/orders';
+const OTHER_ARCHIVE = {
+  destination: 's3://elsewhere/archive',
+  serverName: 'old-orders',
+  credentials: {
+    accessKeys: { secret: 'old-keys', accessKeyId: 'access-key-id', secretAccessKey: 'secret.key', region: 'region' },
+  },
+} as const;
+const SOURCE_SERVER = {
+  host: 'db.example.com',
+  user: 'importer',
+  password: { secret: 'old-db', key: 'password' },
+  ca: { secret: 'old-db', key: 'ca.crt' },
+} as const;
+
+/** Every option that changes what is rendered, each alone or with what it needs: for tests that must hold whatever people ask for. */
+export const OPTION_VARIANTS: readonly (ExampleIntent & { readonly name: string })[] = [
+  { name: 'nothing but the usual' },
+  ...([14, 15, 16, 17, 18] as const).map((version) => ({
+    name: `PostgreSQL ${version}`,
+    cluster: { postgresql: { version } },
+  })),
+  { name: 'an image of its own', cluster: { postgresql: { version: 16, image: exampleImage('16.15') } } },
+  {
+    name: 'a catalogue of the namespace',
+    cluster: { postgresql: { catalog: { kind: 'ImageCatalog', name: 'shared' } } },
+  },
+  {
+    name: 'a catalogue of the Kubernetes cluster',
+    cluster: { postgresql: { catalog: { kind: 'ClusterImageCatalog', name: 'shared' } } },
+  },
+  {
+    name: 'parameters of every shape',
+    cluster: {
+      postgresql: {
+        parameters: {
+          jit: false,
+          'pg_stat_statements.track': 'all',
+          random_page_cost: 1.1,
+          work_mem: '16MB',
+          search_path: '"$user", public',
+          timezone: 'UTC',
+          wal_level: 'replica',
+        },
+        preload: ['pg_stat_statements', 'auto_explain'],
+      },
+    },
+  },
+  {
+    name: 'lines of pg_hba.conf',
+    cluster: {
+      postgresql: {
+        hba: [
+          'hostssl all all 10.0.0.0/8 cert',
+          'host all all all reject',
+          'hostssl orders, other web all scram-sha-256 # comment',
+        ],
+      },
+    },
+  },
+  { name: 'one instance', cluster: { instances: 1, synchronous: 'none', poolers: { ro: 'none' } } },
+  {
+    name: 'five instances, first 2',
+    cluster: { instances: 5, synchronous: { method: 'first', number: 2, failoverQuorum: false } },
+  },
+  { name: 'preferred durability', cluster: { synchronous: { dataDurability: 'preferred' } } },
+  { name: 'asynchronous', cluster: { synchronous: 'none' } },
+  {
+    name: 'a WAL volume and classes',
+    cluster: { storage: { size: '20Gi', class: 'fast' }, walStorage: { size: '10Gi', class: 'fast' } },
+  },
+  {
+    name: 'a storage class of the environment',
+    environment: {
+      storageClasses: {
+        fast: { provisioner: 'ebs.csi.aws.com', parameters: { type: 'gp3', encrypted: 'true' }, default: true },
+      },
+    },
+    cluster: { storage: { class: 'fast' } },
+  },
+  {
+    name: 'tablespaces',
+    cluster: {
+      tablespaces: [
+        { name: 'archive', size: '50Gi', class: 'slow', owner: 'orders_owner' },
+        { name: 'scratch', size: '5Gi', temporary: true },
+      ],
+    },
+  },
+  {
+    name: 'extensions',
+    cluster: {
+      database: { extensions: ['pg_trgm', 'uuid-ossp', { name: 'postgis', version: '3.5.0', schema: 'public' }] },
+    },
+  },
+  { name: 'a locale of ICU', cluster: { database: { localeProvider: 'icu', icuLocale: 'de-DE' } } },
+  { name: 'a locale of PostgreSQL', cluster: { database: { localeProvider: 'builtin', builtinLocale: 'C.UTF-8' } } },
+  {
+    name: 'everything about a new database',
+    cluster: { database: { encoding: 'LATIN1', locale: 'en_US.utf8', dataChecksums: false, walSegmentSize: 64 } },
+  },
+  {
+    name: 'delays and updates by hand',
+    cluster: {
+      failoverDelay: '30s',
+      switchoverDelay: '5m',
+      smartShutdownTimeout: '15s',
+      stopDelay: '1h',
+      startDelay: '1d',
+      primaryUpdateStrategy: 'supervised',
+      primaryUpdateMethod: 'switchover',
+      superuserAccess: true,
+      logLevel: 'debug',
+    },
+  },
+  {
+    name: 'placement',
+    cluster: {
+      placement: {
+        nodes: 'required',
+        zones: 'required',
+        nodeSelector: { 'example.com/pool': 'databases' },
+        nodeAffinity: [
+          { key: 'kubernetes.io/arch', operator: 'In', values: ['amd64', 'arm64'] },
+          { key: 'example.com/spot', operator: 'DoesNotExist' },
+          { key: 'example.com/cores', operator: 'Gt', values: ['4'] },
+        ],
+        tolerations: [
+          { key: 'databases', operator: 'Equal', value: 'true', effect: 'NoSchedule' },
+          { key: 'spot', effect: 'NoExecute', tolerationSeconds: 60, value: 'yes' },
+          { operator: 'Exists' },
+        ],
+        priorityClass: 'databases',
+      },
+    },
+  },
+  { name: 'no placement', cluster: { placement: { nodes: 'none', zones: 'none' } } },
+  {
+    name: 'limits above requests',
+    cluster: {
+      resources: { limits: { cpu: '4', memory: '4Gi' } },
+      poolers: { rw: { resources: { cpu: '100m', memory: '64Mi', limits: { memory: '128Mi' } } } },
+    },
+  },
+  {
+    name: 'poolers in detail',
+    cluster: {
+      poolers: {
+        rw: {
+          instances: 3,
+          mode: 'session',
+          poolSize: 5,
+          clients: 500,
+          parameters: { server_idle_timeout: 60, max_prepared_statements: 0, log_connections: true },
+        },
+        ro: 'none',
+      },
+    },
+  },
+  { name: 'no poolers', cluster: { poolers: { rw: 'none', ro: 'none' } } },
+  { name: 'no services', cluster: { services: [] } },
+  {
+    name: 'labels',
+    cluster: { description: 'Orders: "all" of them', labels: { team: 'shop', 'example.com/cost-center': '4711' } },
+  },
+  { name: 'no backups', cluster: { backup: 'none' } },
+  { name: 'an IAM role', cluster: { backup: { credentials: { accessKeys: undefined, iamRole: ROLE } } } },
+  {
+    name: 'an object store of its own',
+    cluster: {
+      backup: {
+        endpoint: 'https://s3.example.com:9000',
+        endpointCA: { secret: 's3-ca', key: 'ca.crt' },
+        credentials: {
+          accessKeys: { secret: 'backup-keys', accessKeyId: 'id', secretAccessKey: 'key', region: 'region' },
+        },
+        serverName: 'orders-2',
+        compression: { data: 'snappy', wal: 'zstd' },
+        encryption: 'none',
+        parallelJobs: 8,
+        target: 'prefer-standby',
+        schedule: '30 15 1,13 * * MON-FRI',
+        verification: { schedule: '@weekly', maxAge: '2d' },
+      },
+    },
+  },
+  { name: 'no compression', cluster: { backup: { compression: 'none', encryption: 'aws:kms' } } },
+  { name: 'external secrets', environment: { secrets: EXTERNAL_SECRETS } },
+  {
+    name: 'external secrets, keys with hyphens, no poolers',
+    environment: { secrets: EXTERNAL_SECRETS },
+    cluster: {
+      backup: {
+        credentials: { accessKeys: { accessKeyId: 'access-key-id', secretAccessKey: 'secret.key', region: 'region' } },
+      },
+      poolers: { rw: 'none', ro: 'none' },
+    },
+  },
+  { name: 'a mesh', environment: { mesh: 'linkerd' } },
+  {
+    name: 'a platform in detail',
+    environment: {
+      operator: { namespace: 'postgres-operator' },
+      certManager: { chart: '1.18.2' },
+      namespaces: { shop: { podSecurity: 'baseline', labels: { 'example.com/tier': 'data' } }, constructor: {} },
+      network: {
+        applications: ['front', 'jobs'],
+        monitoring: 'observability',
+        apiServer: { cidrs: ['10.0.0.1/32', 'fd00::/8'], ports: [6443] },
+        objectStore: { ports: [443, 9000] },
+      },
+    },
+    cluster: { namespace: 'constructor' },
+  },
+  ...[
+    { name: 'the end', restore: {} },
+    { name: 'a base backup', restore: { backupId: '20260815T020000' } },
+    { name: 'a moment', restore: { targetTime: '2026-08-15 14:30:00+02:00', exclusive: true } },
+    { name: 'a moment as in ISO 8601', restore: { targetTime: '2026-08-15T14:30:00.5Z', timeline: 3 } },
+    { name: 'an LSN', restore: { targetLSN: '16/B374D848' } },
+    { name: 'a transaction', restore: { targetXID: '4294967295', backupId: '20260815T020000' } },
+    { name: 'a restore point', restore: { targetName: 'before the release', backupId: '20260815T020000' } },
+  ].map(({ name, restore }) => ({
+    name: `restored to ${name}`,
+    others: {
+      restored: {
+        restore: { from: { cluster: 'orders' }, ...restore },
+        backup: { serverName: 'restored', credentials: { accessKeys: { secret: 'restored-keys' } } },
+      },
+    },
+  })),
+  {
+    name: 'restored from an archive elsewhere',
+    environment: { secrets: EXTERNAL_SECRETS },
+    cluster: { restore: { from: { ...OTHER_ARCHIVE, endpoint: 'http://minio.example.com:9000' } } },
+  },
+  {
+    name: 'restored by a role, without backups',
+    cluster: { restore: { from: { ...OTHER_ARCHIVE, credentials: { iamRole: ROLE } } }, backup: 'none' },
+  },
+  {
+    name: 'a replica of another cluster',
+    others: { replica: { replicaOf: { from: { cluster: 'orders' } }, backup: 'none' } },
+  },
+  {
+    name: 'a replica with external secrets and no backups of its own',
+    environment: { secrets: EXTERNAL_SECRETS },
+    others: { replica: { replicaOf: { from: { cluster: 'orders' } }, backup: 'none' } },
+  },
+  {
+    name: 'a promoted replica',
+    cluster: { replicaOf: { from: OTHER_ARCHIVE, enabled: false } },
+  },
+  {
+    name: 'an import of one database',
+    cluster: { import: { type: 'microservice', databases: ['shop'], source: SOURCE_SERVER } },
+  },
+  {
+    name: 'an import of everything',
+    cluster: {
+      import: {
+        type: 'monolith',
+        databases: ['*'],
+        roles: ['*'],
+        schemaOnly: true,
+        source: { ...SOURCE_SERVER, port: 6432, sslmode: 'require', database: 'admin', ca: undefined },
+      },
+    },
+  },
+  {
+    name: 'two clusters of one namespace',
+    environment: { secrets: EXTERNAL_SECRETS },
+    others: { 'orders-archive': { backup: { credentials: { accessKeys: { secret: 'archive-keys' } } } } },
+  },
+].map(({ name, ...changes }: ExampleChanges & { readonly name: string }) => ({ name, ...example(changes) }));

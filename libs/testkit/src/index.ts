@@ -1,0 +1,36 @@
+export { apiPart, startApi, type Api } from './api.ts';
+export { eventually, type Patience } from './eventually.ts';
+export { makeExternalSecrets } from './external-secrets-stand-in.ts';
+export {
+  fulfil,
+  generatedValues,
+  isExternalSecret,
+  isSecretStore,
+  type ExternalSecret,
+  type Fulfilment,
+  type SecretSources,
+  type SecretStore,
+} from './external-secrets.ts';
+export {
+  kubectl,
+  type ApplyOutcome,
+  type Kubectl,
+  type LiveObject,
+  type ObjectRef,
+  type PodCommand,
+} from './kubectl.ts';
+export { selects, type Labels, type LabelSelector } from './label-selector.ts';
+export { manifestObjects } from './manifest-objects.ts';
+export { needPart, type Need, type Part } from './missing-part.ts';
+export {
+  isNetworkPolicy,
+  lets,
+  policiesOf,
+  type Flow,
+  type NetworkPolicy,
+  type Peer,
+  type PodPeer,
+} from './network-flow.ts';
+export { rigPart, type RigKind } from './rig-home.ts';
+export { startRig, type ApiRig, type ClusterRig, type RigObjectStore } from './rig.ts';
+export { outputOf, runCommand, type CommandResult } from './run-command.ts';
