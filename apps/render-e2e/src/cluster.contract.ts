@@ -3,6 +3,7 @@ import { eventually, isNetworkPolicy, needPart, policiesOf, rigPart } from '@pos
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketAndPrefix } from './backup-bucket.ts';
 import { allOf, onlyOf, type LiveBackup } from './kinds.ts';
+import { kubectlCommands, runAsShown } from './shown-commands.ts';
 import { placeFile, psql, rowsOf, type PsqlPod } from './psql.ts';
 import { FORBIDDEN_FLOWS, flowsThat, guardedDirections, neededFlows, observeNetwork } from './network.ts';
 import { startProduction, type RunningProduction } from './running-production.ts';
@@ -41,6 +42,12 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
     expect(
       await rowsOf(kubectl, primary, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
     ).toEqual(['2']);
+  });
+
+  test('is ready by the command that README waits with', async () => {
+    const waits = kubectlCommands('README.md').filter((command) => command.startsWith('kubectl wait'));
+    expect(waits).toHaveLength(1);
+    for (const command of waits) await runAsShown(command, production.rig.kubeconfig);
   });
 
   test('waits for the first of its real standbys, by name, before it acknowledges', async () => {

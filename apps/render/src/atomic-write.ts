@@ -35,11 +35,11 @@ export function applyChanges(root: string, { write, remove }: FileChanges, disk:
   }));
   try {
     for (const { temporary, text } of staged) disk.store(temporary, text);
+    for (const { path, temporary } of staged) disk.rename(temporary, path);
   } catch (error) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
     throw error;
   }
-  for (const { path, temporary } of staged) disk.rename(temporary, path);
   for (const path of remove) disk.remove(join(root, path));
 }
 

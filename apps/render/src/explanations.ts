@@ -46,6 +46,21 @@ const FOLDERS: readonly Explanation[] = [
     'Symbolic links are not followed.',
     'What a link leads to is not in Git at this place, and may be outside of the repository. Put the file itself there.',
   ),
+  folder(
+    'file-name',
+    'A file is named almost like cluster.yaml.',
+    'Only a file of exactly that name makes a cluster; with another the cluster would silently not be rendered.',
+  ),
+  folder(
+    'foreign-file',
+    'Something stands where a rendered file belongs and does not say that it was rendered.',
+    'Rendered files begin with a header; without it a file may be someone’s own work, and is never written over.',
+  ),
+  folder(
+    'cluster-exists',
+    'There is such a cluster already.',
+    '`postgres-ha init` starts new clusters and never touches a file that exists.',
+  ),
 ];
 
 /** Everything that a command of this app can find, by id. */

@@ -8,6 +8,8 @@ try {
   (outcome.code === EXIT_CODES.badInput && !json ? process.stderr : process.stdout).write(`${text}\n`);
   process.exitCode = outcome.code;
 } catch (error) {
-  process.stderr.write(`postgres-ha: ${error instanceof Error ? error.message : String(error)}\n`);
+  const problem = `postgres-ha: ${error instanceof Error ? error.message : String(error)}`;
+  process.stderr.write(`${problem}\n`);
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problem }, null, 2)}\n`);
   process.exitCode = EXIT_CODES.couldNotLook;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
@@ -5,7 +6,10 @@ import { init } from './commands/init.ts';
 import { overview } from './commands/overview.ts';
 import { render } from './commands/render.ts';
 import { EXIT_CODES, type Outcome } from './outcome.ts';
-import { findRoot } from './repository.ts';
+import { existingRoot, findRoot } from './repository.ts';
+
+/** Help is as wide in every terminal, and in none. */
+const HELP_WIDTH = 100;
 
 const EXITS = `
 Exit codes:
@@ -27,7 +31,14 @@ export function run(
     state.output += text;
   };
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: collect, writeErr: collect });
+    command.exitOverride().configureOutput({
+      writeOut: collect,
+      writeErr: collect,
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
   }
   const json = args.includes('--json');
   try {
@@ -36,7 +47,7 @@ export function run(
     if (!(error instanceof CommanderError)) throw error;
     const asked = error.exitCode === 0;
     return {
-      json: false,
+      json: json && !asked,
       outcome: {
         code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput,
         text: state.output.trimEnd(),
@@ -58,8 +69,8 @@ function define(done: (outcome: Outcome) => void, workingDirectory: string): Com
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXITS);
   const inRoot = (root: string | undefined, act: (root: string) => Outcome) => {
-    const found = root ?? findRoot(workingDirectory);
-    done(found === undefined ? noRoot(workingDirectory) : act(found));
+    const found = root === undefined ? findRoot(workingDirectory) : existingRoot(resolve(workingDirectory, root));
+    done(found === undefined ? noRoot(root ?? workingDirectory) : act(found));
   };
   const add = (name: string, description: string, example: string) =>
     program
@@ -91,7 +102,12 @@ function define(done: (outcome: Outcome) => void, workingDirectory: string): Com
   add('init', 'Start a cluster, and its environment where that is new.', 'postgres-ha init production/orders')
     .argument('<environment/cluster>', 'the folder to make below environments/')
     .action((target: string, { root }: Options) => {
-      inRoot(root ?? workingDirectory, (at) => init(at, target));
+      done(
+        init(
+          root === undefined ? (findRoot(workingDirectory) ?? workingDirectory) : resolve(workingDirectory, root),
+          target,
+        ),
+      );
     });
   program
     .command('explain')
@@ -109,7 +125,7 @@ interface Options {
   readonly root?: string;
 }
 
-function noRoot(workingDirectory: string): Outcome {
-  const text = `${workingDirectory}: found no folder environments/ here or above, expected the repository. Change to it, or name it with --root.`;
+function noRoot(directory: string): Outcome {
+  const text = `${directory}: found no folder environments/ here or above, expected the repository. Change to it, or name it with --root.`;
   return { code: EXIT_CODES.badInput, text, json: { problem: text } };
 }

@@ -32,11 +32,14 @@ export function renderEnvironment({
   files: sources,
   rendered,
   leftovers,
+  others,
 }: EnvironmentOnDisk): Rendering | readonly Problem[] {
   const reading = readEnvironment(sources);
   if (reading.kind === 'refused') return reading.problems;
   const { environment, findings } = reading;
   const files = environmentFiles(environment);
+  const inTheWay = files.filter(({ path }) => others.has(path)).map(({ path }) => foreignFile(path));
+  if (inTheWay.length > 0) return inTheWay;
   return { environment, files, findings, drift: driftBetween(files, rendered), leftovers };
 }
 
@@ -52,4 +55,18 @@ function driftBetween(wanted: readonly ManifestFile[], found: readonly ManifestF
     ...changed,
     ...found.filter(({ path }) => !expected.has(path)).map(({ path }): Drift => ({ kind: 'extra', path })),
   ];
+}
+
+/** Nothing is ever written over what does not say that it was rendered. */
+function foreignFile(file: string): Problem {
+  return {
+    id: 'foreign-file',
+    file,
+    line: 1,
+    column: 1,
+    at: '',
+    found: 'something that does not say it was rendered',
+    expected: 'a rendered file, or nothing',
+    remedy: 'Move it away if it is yours, or delete it; then run `npm run render`.',
+  };
 }

@@ -11,6 +11,8 @@ export interface EnvironmentOnDisk {
   readonly rendered: readonly ManifestFile[];
   /** Temporary files of a rendering that was killed; paths relative to the root. */
   readonly leftovers: readonly string[];
+  /** Everything else that is there: files of people's own, folders. */
+  readonly others: ReadonlySet<string>;
 }
 
 export type RepositoryReading =
@@ -27,6 +29,11 @@ export function findRoot(start: string): string | undefined {
     if (existsSync(join(directory, ENVIRONMENTS))) return directory;
     if (join(directory, '..') === directory) return undefined;
   }
+}
+
+/** The directory itself where it has an `environments` folder. */
+export function existingRoot(directory: string): string | undefined {
+  return existsSync(join(directory, ENVIRONMENTS)) ? directory : undefined;
 }
 
 /** The environments of the repository by name; all of them where no name is given. */
@@ -71,18 +78,41 @@ function readEnvironmentDirectory(root: string, name: string, problems: Problem[
   const clusters = folders.filter(({ entries }) =>
     entries.some((entry) => entry.name === CLUSTER_FILE && entry.isFile()),
   );
+  problems.push(...folders.flatMap(({ path, entries }) => misnamed(path, entries)));
   const places = [{ path: directory, entries: top.entries }, ...folders];
+  const rendered = places.flatMap(({ path, entries }) => renderedFiles(root, path, entries));
+  const paths = new Set(rendered.map(({ path }) => path));
   return {
     files: {
       name,
       environment: source(root, `${directory}/${ENVIRONMENT_FILE}`),
       clusters: clusters.map((folder) => ({ name: folder.name, file: source(root, `${folder.path}/${CLUSTER_FILE}`) })),
     },
-    rendered: places.flatMap(({ path, entries }) => renderedFiles(root, path, entries)),
+    rendered,
     leftovers: places.flatMap(({ path, entries }) =>
-      entries.filter((entry) => isLeftover(entry.name)).map((entry) => `${path}/${entry.name}`),
+      entries.filter((entry) => entry.isFile() && isLeftover(entry.name)).map((entry) => `${path}/${entry.name}`),
+    ),
+    others: new Set(
+      places
+        .flatMap(({ path, entries }) => entries.map(({ name }) => `${path}/${name}`))
+        .filter((path) => !paths.has(path)),
     ),
   };
+}
+
+/** A file that was meant to be a cluster.yaml and is not seen as one: its cluster would silently not be there. */
+function misnamed(directory: string, entries: readonly Dirent[]): readonly Problem[] {
+  return entries
+    .filter(({ name }) => name !== CLUSTER_FILE && /^clusters?\.ya?ml$/i.test(name))
+    .map(({ name }) =>
+      problem({
+        id: 'file-name',
+        file: `${directory}/${name}`,
+        found: `a file named ${name}`,
+        expected: CLUSTER_FILE,
+        remedy: 'Rename it.',
+      }),
+    );
 }
 
 function renderedFiles(root: string, directory: string, entries: readonly Dirent[]): readonly ManifestFile[] {

@@ -23,8 +23,13 @@ const READY = {
   lastTransitionTime: '2026-01-01T00:00:00Z',
 };
 
+const BUDGET = {
+  conditions: [{ ...READY, type: 'DisruptionAllowed' }],
+  ...{ currentHealthy: 2, desiredHealthy: 1, disruptionsAllowed: 1, expectedPods: 2 },
+};
+
 /**
- * Reports what controllers would that the rig has not: External Secrets, the instances in their pods, and the Deployment controller.
+ * Reports what controllers would that the rig has not: External Secrets, the instances in their pods, and those of Kubernetes itself.
  * Sync waves wait for these reports; without them no later wave would be applied. Nothing of what is *compared* is touched.
  * A Cluster whose plugin is missing keeps what the operator says of it: its Application goes on by Argo CD's retry.
  * One call does what can be done now; call it until the waves are through.
@@ -46,6 +51,9 @@ export async function reportForMissingControllers(kubectl: Kubectl): Promise<voi
   }
   for (const pooler of await kubectl.list<Reported>('poolers.postgresql.cnpg.io')) {
     if (pooler.status?.phase === 'inactive') await makePoolerSecrets(kubectl, pooler);
+  }
+  for (const budget of await kubectl.list<Reported>('poddisruptionbudgets.policy')) {
+    if (budget.status?.conditions === undefined) await report(kubectl, 'poddisruptionbudgets.policy', budget, BUDGET);
   }
   for (const deployment of await kubectl.list<Reported>('deployments.apps')) {
     const { replicas } = deployment.spec;

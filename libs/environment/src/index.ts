@@ -36,5 +36,6 @@ export type {
   SecretProvider,
   StorageClassIntent,
 } from './schema/environment-schema.ts';
+export { sharedArchives } from './shared-archives.ts';
 export { formatProblem, type Problem } from './source/problem.ts';
 export type { SourceFile } from './source/source-text.ts';

@@ -31,6 +31,7 @@ export {
   type Peer,
   type PodPeer,
 } from './network-flow.ts';
-export { rigPart, type RigKind } from './rig-home.ts';
+export { kubectlBinary, rigPart, type RigKind } from './rig-home.ts';
 export { startRig, type ApiRig, type ClusterRig, type RigObjectStore } from './rig.ts';
 export { outputOf, runCommand, type CommandResult } from './run-command.ts';
+export { ROOT, shellCommands } from './shell-commands.ts';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { ROOT, shellCommands } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT, shellCommands } from './readme-commands.ts';
 
 const commands = shellCommands('README.md');
 const onTheCheckout = commands.filter((command) => /^(?:npx postgres-ha|npm run) /.test(command));

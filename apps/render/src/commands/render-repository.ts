@@ -1,4 +1,4 @@
-import type { Problem } from '@postgres-ha/environment';
+import { sharedArchives, type Problem } from '@postgres-ha/environment';
 import { renderEnvironment, type Rendering } from '../rendering.ts';
 import { readRepository } from '../repository.ts';
 
@@ -11,7 +11,10 @@ export function renderRepository(root: string, names: readonly string[]): Reposi
   const repository = readRepository(root, names);
   if (repository.kind === 'refused') return repository;
   const results = repository.environments.map(renderEnvironment);
-  const problems = results.flatMap((result) => ('files' in result ? [] : result));
-  if (problems.length > 0) return { kind: 'refused', problems };
-  return { kind: 'rendered', renderings: results.filter((result) => 'files' in result) };
+  const renderings = results.filter((result) => 'files' in result);
+  const problems = [
+    ...results.flatMap((result) => ('files' in result ? [] : result)),
+    ...sharedArchives(renderings.map(({ environment }) => environment)),
+  ];
+  return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'rendered', renderings };
 }

@@ -1,14 +1,14 @@
-import { applyChanges } from '../atomic-write.ts';
+import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
 import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
 import type { Rendering } from '../rendering.ts';
 import { renderRepository } from './render-repository.ts';
 
 /** Brings the rendered files of the named environments (all without a name) in line with what people wrote. */
-export function render(root: string, names: readonly string[]): Outcome {
+export function render(root: string, names: readonly string[], disk: Disk = nodeDisk): Outcome {
   const result = renderRepository(root, names);
   if (result.kind === 'refused') return refused(result.problems);
   const { renderings } = result;
-  applyChanges(root, changes(renderings));
+  applyChanges(root, changes(renderings), disk);
   const written = renderings.flatMap(({ drift }) => drift);
   const total = renderings.reduce((sum, { files }) => sum + files.length, 0);
   const lines = written.map(({ kind, path }) => `${kind === 'extra' ? 'removed' : 'wrote'} ${path}`);

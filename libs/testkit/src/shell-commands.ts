@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The root of this checkout. */
 export const ROOT: string = join(import.meta.dirname, '../../..');
 
 /** Every line of the `sh` blocks of a Markdown file, in order: what it tells a newcomer to type. */
