@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ManifestFile } from '@postgres-ha/kube-manifest';
@@ -28,9 +29,10 @@ const MARK = '.rendering';
  * `render` writes it again.
  */
 export function applyChanges(root: string, { write, remove }: FileChanges, disk: Disk = nodeDisk): void {
+  const rendering = randomUUID().slice(0, 8);
   const staged = write.map(({ path, text }) => ({
     path: join(root, path),
-    temporary: temporaryPath(join(root, path)),
+    temporary: temporaryPath(join(root, path), rendering),
     text,
   }));
   try {
@@ -48,8 +50,9 @@ export function isLeftover(name: string): boolean {
   return name.startsWith('.') && name.endsWith(MARK);
 }
 
-function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}${MARK}`);
+/** Each rendering has files of its own, so that two at the same time never write into each other's. */
+function temporaryPath(path: string, rendering: string): string {
+  return join(dirname(path), `.${basename(path)}.${rendering}${MARK}`);
 }
 
 export const nodeDisk: Disk = {

@@ -189,6 +189,19 @@ describe('the order in which people write keys', () => {
   });
 });
 
+test('every parameter that is the operator’s is refused by its name', () => {
+  expect(OWNED_BY_THE_OPERATOR).toHaveLength(65);
+  for (const name of OWNED_BY_THE_OPERATOR) {
+    const reading = readEnvironment(
+      exampleFiles(example({ cluster: { postgresql: { parameters: { [name]: 'on' } } } })),
+    );
+    expect({ name, reading }).toMatchObject({
+      name,
+      reading: { kind: 'refused', problems: [{ id: 'fixed-parameter' }] },
+    });
+  }
+});
+
 test('no spelling of a parameter that is the operator’s gets through', () => {
   const spelling = fc.constantFrom(...OWNED_BY_THE_OPERATOR).chain((name) =>
     fc.array(fc.boolean(), { minLength: name.length, maxLength: name.length }).map((upper) =>

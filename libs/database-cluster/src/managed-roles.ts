@@ -5,11 +5,11 @@ import { connectRole, SECRET_NAMES } from './names.ts';
 export function managedRoles(cluster: Cluster): Readonly<Record<string, unknown>> | undefined {
   if (cluster.services.length === 0) return undefined;
   // Made at bootstrap with its rights; declared again for clusters that were restored or imported from one that has no such role.
+  // It may not log in; that is left unsaid, because the operator's webhook drops a `login: false` and Argo CD would see a difference.
   const group = {
     name: connectRole(cluster),
     comment: `May connect to ${cluster.database.name}`,
     ensure: 'present',
-    login: false,
     inherit: true,
     connectionLimit: -1,
   };

@@ -260,6 +260,20 @@ export const OPTION_VARIANTS: readonly (ExampleIntent & { readonly name: string 
     name: 'labels',
     cluster: { description: 'Orders: "all" of them', labels: { team: 'shop', 'example.com/cost-center': '4711' } },
   },
+  {
+    name: 'the longest names',
+    environment: { secrets: EXTERNAL_SECRETS },
+    others: {
+      ['c'.repeat(50)]: {
+        namespace: 'n'.repeat(63),
+        labels: { [`${'l'.repeat(63)}.example.com/${'l'.repeat(63)}`]: 'v'.repeat(63) },
+        database: { name: 'd'.repeat(55), owner: 'o'.repeat(63) },
+        services: [{ name: 's'.repeat(63) }],
+        tablespaces: [{ name: 't'.repeat(59), size: '1Gi' }],
+        backup: { serverName: 'b'.repeat(63), credentials: { accessKeys: { secret: 'k'.repeat(253) } } },
+      },
+    },
+  },
   { name: 'no backups', cluster: { backup: 'none' } },
   { name: 'an IAM role', cluster: { backup: { credentials: { accessKeys: undefined, iamRole: ROLE } } } },
   {

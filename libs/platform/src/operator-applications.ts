@@ -26,7 +26,8 @@ export function operatorApplications(environment: Environment): readonly KubeObj
 
 function certManager({ certManager: intent }: Environment): Chart | undefined {
   if (intent === 'installed') return undefined;
-  const values = { crds: { enabled: true, keep: true } };
+  // Its leader election would otherwise write to kube-system, where the project `platform` may not.
+  const values = { crds: { enabled: true, keep: true }, global: { leaderElection: { namespace: 'cert-manager' } } };
   return {
     name: 'cert-manager',
     repoURL: JETSTACK_CHARTS,

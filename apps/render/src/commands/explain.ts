@@ -14,7 +14,7 @@ export function explain(id: string | undefined): Outcome {
   const explanation = ALL_EXPLANATIONS.find((candidate) => candidate.id === id);
   if (explanation === undefined) {
     const guess = closest(
-      id,
+      id.toLowerCase(),
       ALL_EXPLANATIONS.map((candidate) => candidate.id),
     );
     const text = `explain: found ${JSON.stringify(id)}, expected the id of a finding. Did you mean ${guess}? \`postgres-ha explain\` lists all.`;

@@ -99,8 +99,8 @@ const SCALARS: readonly Scalar[] = [
   {
     name: 'tablespaceName',
     schema: tablespaceName,
-    takes: ['archive', '_a', 'a_b'],
-    refuses: ['pg_archive', 'a_', '_', 'a-b', 'table'],
+    takes: ['archive', '_a', 'a_b', 'a'.repeat(59)],
+    refuses: ['pg_archive', 'a_', '_', 'a-b', 'table', 'a'.repeat(60)],
   },
   {
     name: 'roleName',

@@ -84,10 +84,10 @@ export const extensionName = text('the name of an extension such as pg_trgm or u
   /^[a-z_][a-z0-9_-]{0,62}$/.test(value),
 );
 
-/** It becomes part of the name of a volume, which cannot end in a hyphen. */
-export const tablespaceName = sqlName.refine((value) => !/^pg_|_$/.test(value), {
-  error: 'a name that neither starts with pg_ nor ends in an underscore',
-});
+/** It becomes the name of a volume, tbs-<name>, which has at most 63 characters and cannot end in a hyphen. */
+export const tablespaceName = sqlName
+  .refine((value) => !/^pg_|_$/.test(value), { error: 'a name that neither starts with pg_ nor ends in an underscore' })
+  .refine((value) => value.length <= 59, { error: 'at most 59 characters' });
 
 /** CloudNativePG and PostgreSQL keep these for themselves. */
 const RESERVED_ROLES = /^(?:postgres|streaming_replica|pg_.*|cnpg_.*)$/;

@@ -1,0 +1,20 @@
+import type { Result } from './rounds.ts';
+
+export interface BenchOptions {
+  readonly clusters: number;
+  readonly rounds: number;
+}
+
+/** Something that can be measured, by name: `npm run bench -- <name>`. */
+export interface Bench {
+  readonly summary: string;
+  readonly run: (options: BenchOptions) => Promise<BenchReport>;
+}
+
+/** What a bench found. Times are never judged right or wrong: they depend on the machine. */
+export interface BenchReport {
+  readonly title: string;
+  readonly results: readonly Result[];
+  /** What the numbers do not say by themselves: how the work differs, what was verified. */
+  readonly notes: readonly string[];
+}
