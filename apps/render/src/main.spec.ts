@@ -90,6 +90,17 @@ describe('the command itself', () => {
     expect(result.stdout).toMatch(/^\{[\s\S]*\}\n$/);
   });
 
+  test('a reader that goes away, as head does, is no finding and no failure', async () => {
+    const child = spawn(process.execPath, [source('main.ts'), 'explain'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   test('a folder that cannot be read is named, with exit code 3 and nothing written', async () => {
     using repository = temporaryRepository();
     repository.remove('environments/staging/00-operator-install.yaml');

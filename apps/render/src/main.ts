@@ -2,6 +2,11 @@
 import { EXIT_CODES } from './outcome.ts';
 import { run } from './program.ts';
 
+// Who pipes into `head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   const { outcome, json } = run(process.argv.slice(2), process.cwd());
   const text = json ? JSON.stringify(outcome.json, null, 2) : outcome.text;
