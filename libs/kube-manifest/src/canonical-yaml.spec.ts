@@ -183,6 +183,15 @@ spec:
 `);
 });
 
+test('maps of few and of many keys are ordered alike', () => {
+  for (const count of [2, 31, 32, 33, 40]) {
+    const keys = Array.from({ length: count }, (_, position) => `k${String((position * 7) % count).padStart(2, '0')}`);
+    const written = canonicalYaml(Object.fromEntries([...keys, 'name', 'kind'].map((key) => [key, 1])));
+    const order = written.split('\n').map((line) => line.split(':')[0]);
+    expect(order).toEqual(['kind', 'name', ...[...new Set(keys)].sort(), '']);
+  }
+});
+
 test('what JSON cannot hold is refused, not written as something else', () => {
   for (const bad of [NaN, Infinity, 1n, () => 1, Symbol('s')]) expect(() => canonicalYaml({ bad })).toThrow(TypeError);
 });
