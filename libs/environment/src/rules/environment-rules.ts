@@ -49,6 +49,28 @@ export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
       ),
   },
   {
+    id: 'mesh-pod-security',
+    level: 'note',
+    summary:
+      "Linkerd's proxies need its CNI plugin in namespaces that keep the Pod Security level baseline or restricted.",
+    detail:
+      'Without the plugin each meshed pod starts a container that changes the network of the pod, and those levels refuse it: the poolers would not start. Install the plugin, or set podSecurity: privileged for the namespaces of the clusters.',
+    source: 'Linkerd: CNI plugin; Kubernetes: Pod Security Standards',
+    breaches: ({ mesh, namespaces, clusters }) => {
+      const used = new Set(clusters.map(({ namespace }) => namespace));
+      const guarded = [...used].filter((name) => namespaces[name]?.podSecurity !== 'privileged');
+      return mesh === 'none' || guarded.length === 0
+        ? []
+        : [
+            {
+              path: ['mesh'],
+              found: `linkerd, in namespaces that are not privileged (${guarded.join(', ')})`,
+              expected: 'a mesh whose CNI plugin is installed',
+            },
+          ];
+    },
+  },
+  {
     id: 'volume-encryption',
     level: 'warning',
     summary: 'Volumes of a class that this environment owns should be encrypted.',

@@ -86,6 +86,13 @@ const CASES: readonly RuleCase[] = [
     keeps: {},
   },
   {
+    id: 'mesh-pod-security',
+    when: 'there is a mesh and the namespace is restricted',
+    breaks: { environment: { mesh: 'linkerd' } },
+    found: 'note environment.yaml mesh',
+    keeps: { environment: { mesh: 'linkerd', namespaces: { shop: { podSecurity: 'privileged' } } } },
+  },
+  {
     id: 'volume-encryption',
     when: 'the class says nothing of encryption',
     breaks: { environment: { storageClasses: { fast: { provisioner: 'ebs.csi.aws.com' } } } },
