@@ -6,7 +6,7 @@ import { SECRET_NAMES } from './names.ts';
 type Provider = Exclude<Environment['secrets'], 'existing'>['externalSecrets'];
 
 /** Applications mount their connection Secret here; `uri` points at the authority in it. */
-export const CONNECTION_MOUNT = '/etc/postgres-client';
+const CONNECTION_MOUNT = '/etc/postgres-client';
 
 /**
  * Every Secret that the cluster and its services need, asked of the environment's secret store. With `secrets: existing` there are

@@ -17,7 +17,7 @@ export interface ManifestSource {
 }
 
 /** Every rendered file starts with this; it is how a file is known to be ours to replace or remove. */
-export const HEADER_START = '# Rendered from ';
+const HEADER_START = '# Rendered from ';
 
 /**
  * The file's canonical text: a header, then the objects in order of their sync waves (objects of one wave keep the given order).

@@ -31,10 +31,7 @@ function describeCluster(cluster: Cluster, environment: Environment): string {
   const rows: readonly (readonly [string, string])[] = [
     ['PostgreSQL', `${cluster.postgresql.version}, ${instances(cluster)}`],
     ['durability', durability(cluster)],
-    [
-      'fails over',
-      `${cluster.failoverDelay} s after the primary is seen unhealthy; ${cluster.primaryUpdateStrategy} updates of the primary`,
-    ],
+    ['fails over', failover(cluster)],
     ['backups', backups(cluster)],
     ['serves', services(cluster)],
     ['users', users(cluster)],
@@ -63,6 +60,13 @@ function durability({ synchronous, instances: count }: Cluster): string {
   return synchronous.dataDurability === 'required'
     ? `a commit is acknowledged once ${standbys} ${synchronous.number === 1 ? 'has' : 'have'} it; writes wait when none can`
     : `a commit waits for ${standbys} where there is one; an isolated primary goes on alone`;
+}
+
+function failover({ instances: count, failoverDelay, primaryUpdateStrategy, synchronous }: Cluster): string {
+  if (count === 1) return 'never: there is no standby';
+  const quorum = synchronous !== 'none' && synchronous.failoverQuorum;
+  const target = quorum ? ', only to a standby that provably has every acknowledged commit' : '';
+  return `${failoverDelay} s after the primary is seen unhealthy${target}; ${primaryUpdateStrategy} updates of the primary`;
 }
 
 function backups({ backup, ...cluster }: Cluster): string {
