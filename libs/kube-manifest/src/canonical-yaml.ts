@@ -120,14 +120,18 @@ function scalar(value: unknown, indent: string): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      return number(value);
+      return numberText(value);
     default:
       if (value === null) return 'null';
       throw new TypeError(`a manifest cannot hold a ${typeof value}`);
   }
 }
 
-function number(value: number): string {
+/**
+ * A number that YAML 1.1 and 1.2 readers read alike.
+ * @throws TypeError for what is not finite.
+ */
+export function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`a manifest cannot hold ${value}`);
   const text = String(value);
   // `1e21` is a float in YAML 1.2 and a string in YAML 1.1, which wants a dot and a sign: 1.0e+21.

@@ -2,10 +2,15 @@ import { waveOf } from './argo-cd.ts';
 import { canonicalYaml } from './canonical-yaml.ts';
 import type { KubeObject } from './kube-object.ts';
 
-/** A file of rendered objects: where it goes, relative to the root of the repository, and its bytes as text. */
+/** A file's bytes as text, and its place relative to the root of the repository. */
 export interface ManifestFile {
   readonly path: string;
   readonly text: string;
+}
+
+/** A rendered file, and the objects in it, in their order. */
+export interface RenderedFile extends ManifestFile {
+  readonly objects: readonly KubeObject[];
 }
 
 export interface ManifestSource {
@@ -23,10 +28,19 @@ const HEADER_START = '# Rendered from ';
  * The file's canonical text: a header, then the objects in order of their sync waves (objects of one wave keep the given order).
  * The same objects give the same bytes; nothing of time, machine or tool version is in it.
  */
-export function manifestFile({ path, madeFrom, objects }: ManifestSource): ManifestFile {
+export function manifestFile({ path, madeFrom, objects }: ManifestSource): RenderedFile {
   const header = `${HEADER_START}${madeFrom} by \`npm run render\`. Edit that file instead; \`npm run check\` finds edits made here.\n`;
   const ordered = objects.toSorted((a, b) => waveOf(a) - waveOf(b));
-  return { path, text: header + ordered.map((object) => `---\n${canonicalYaml(object)}`).join('') };
+  let text: string | undefined;
+  return {
+    path,
+    objects: ordered,
+    // Written when it is first asked for: who compares objects needs no text.
+    get text() {
+      text ??= header + ordered.map((object) => `---\n${canonicalYaml(object)}`).join('');
+      return text;
+    },
+  };
 }
 
 /** Whether a file's text says that it was rendered, and so may be replaced or removed by rendering. */

@@ -28,7 +28,12 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 const MAX_KEY_LENGTH = 500;
 
 function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !RESERVED.test(text);
+  return PLAIN.test(text) && !isReservedWord(text);
+}
+
+/** Whether some YAML reader takes the word for a boolean, null or number where it stands without quotes. */
+export function isReservedWord(text: string): boolean {
+  return RESERVED.test(text);
 }
 
 /** Printable ASCII and tabs inside lines, no line that starts or ends in white space, exactly one newline at the end. */
@@ -51,7 +56,8 @@ function literal(text: string, indent: string): string {
 // eslint-disable-next-line no-control-regex -- control characters are what must not be written as they are
 const ESCAPED = /["\\\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/gu;
 
-function doubleQuoted(text: string): string {
+/** Text in the one style that holds any: every character that could be misread or not be seen is escaped, on one line. */
+export function doubleQuoted(text: string): string {
   return `"${text.replace(ESCAPED, escape)}"`;
 }
 
