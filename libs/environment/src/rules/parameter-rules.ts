@@ -1,6 +1,7 @@
+import { FIXED_PARAMETERS } from '@postgres-ha/admission/parameters';
 import { quantityBytes } from '@postgres-ha/kube-manifest';
 import { postgresSizeBytes } from '../schema/postgres-size.ts';
-import { FIXED_PARAMETER_REMEDIES, FIXED_PARAMETERS } from './fixed-parameters.ts';
+import { FIXED_PARAMETER_REMEDIES } from './fixed-parameter-remedies.ts';
 import { isStrongHbaLine } from './hba-line.ts';
 import type { ClusterInEnvironment, Rule } from './rule.ts';
 

@@ -1,5 +1,6 @@
 /**
- * PostgreSQL parameters that CloudNativePG 1.30 sets itself and takes from nobody.
+ * PostgreSQL parameters that CloudNativePG 1.30 sets itself. One may be written only with the value of `OPERATOR_PARAMETERS`, and not at
+ * all where it has none there. The same for every major version.
  * @see https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go
  */
 export const FIXED_PARAMETERS: ReadonlySet<string> = new Set(
@@ -15,12 +16,3 @@ export const FIXED_PARAMETERS: ReadonlySet<string> = new Set(
   syslog_sequence_numbers syslog_split_messages temp_tablespaces unix_socket_directories unix_socket_group
   unix_socket_permissions`.split(/\s+/),
 );
-
-/** Where an intent belongs whose parameter is fixed. */
-export const FIXED_PARAMETER_REMEDIES: Readonly<Record<string, string>> = {
-  synchronous_standby_names:
-    'Say it with synchronous: {method: first, number: 1}; CloudNativePG writes the names of the real standbys.',
-  shared_preload_libraries: 'List the libraries under postgresql.preload.',
-  archive_command: 'Archiving is set up by the backup block.',
-  archive_mode: 'Archiving is set up by the backup block.',
-};

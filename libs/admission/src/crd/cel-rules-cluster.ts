@@ -1,0 +1,97 @@
+import type { ExpressionRule } from './cel-rules.ts';
+import { immutable, stated } from './cel-texts.ts';
+
+const CATALOG = { apiGroup: 'postgresql.cnpg.io', kind: 'ImageCatalog', name: 'a', major: 17 };
+const PREFERRED = { method: 'any', number: 1, dataDurability: 'preferred' };
+
+export const CLUSTER_CEL_RULES: readonly ExpressionRule[] = [
+  stated({
+    id: 'image-and-catalog',
+    kind: 'Cluster',
+    place: 'spec',
+    expression: '!(has(self.imageCatalogRef) && has(self.imageName))',
+    summary: 'PostgreSQL comes from imageName or from imageCatalogRef, not from both.',
+    remedy: 'Remove one of the two.',
+    fails: { spec: { imageCatalogRef: CATALOG } },
+    passes: { spec: { imageName: null, imageCatalogRef: CATALOG } },
+  }),
+  stated({
+    id: 'catalog-kind',
+    kind: 'Cluster',
+    place: 'spec.imageCatalogRef',
+    expression: "self.kind == 'ImageCatalog' || self.kind == 'ClusterImageCatalog'",
+    summary: 'imageCatalogRef names an ImageCatalog or a ClusterImageCatalog.',
+    remedy: 'Correct its kind.',
+    fails: { spec: { imageName: null, imageCatalogRef: { ...CATALOG, kind: 'ConfigMap' } } },
+    passes: { spec: { imageName: null, imageCatalogRef: { ...CATALOG, kind: 'ClusterImageCatalog' } } },
+  }),
+  stated({
+    id: 'catalog-group',
+    kind: 'Cluster',
+    place: 'spec.imageCatalogRef',
+    expression: "self.apiGroup == 'postgresql.cnpg.io'",
+    summary: 'imageCatalogRef says apiGroup: postgresql.cnpg.io.',
+    remedy: 'Write it out; there is no default.',
+    fails: { spec: { imageName: null, imageCatalogRef: { ...CATALOG, apiGroup: 'example.com' } } },
+    passes: { spec: { imageName: null, imageCatalogRef: CATALOG } },
+  }),
+  immutable({
+    id: 'service-account-immutable',
+    kind: 'Cluster',
+    place: 'spec.serviceAccountName',
+    remedy: 'Keep it. Another service account needs another cluster.',
+    before: { spec: { serviceAccountName: 'a' } },
+    after: { spec: { serviceAccountName: 'b' } },
+  }),
+  stated({
+    id: 'synchronous-number-positive',
+    kind: 'Cluster',
+    place: 'spec.postgresql.synchronous.number',
+    expression: 'self > 0',
+    summary: 'synchronous.number is at least 1.',
+    remedy: 'Raise it, or remove synchronous for asynchronous replication.',
+    fails: { spec: { postgresql: { synchronous: { method: 'any', number: 0 } } } },
+    passes: { spec: { postgresql: { synchronous: { method: 'any', number: 1 } } } },
+  }),
+  stated({
+    id: 'preferred-without-names',
+    kind: 'Cluster',
+    place: 'spec.postgresql.synchronous',
+    expression:
+      "self.dataDurability!='preferred' || ((!has(self.standbyNamesPre) || self.standbyNamesPre.size()==0) && (!has(self.standbyNamesPost) || self.standbyNamesPost.size()==0))",
+    summary: 'dataDurability: preferred goes without standbyNamesPre and standbyNamesPost.',
+    remedy: 'Remove the names, or take dataDurability: required.',
+    fails: { spec: { postgresql: { synchronous: { ...PREFERRED, standbyNamesPre: ['a'] } } } },
+    passes: { spec: { postgresql: { synchronous: { ...PREFERRED, standbyNamesPre: [] } } } },
+  }),
+  stated({
+    id: 'initdb-builtin-locale',
+    kind: 'Cluster',
+    place: 'spec.bootstrap.initdb',
+    expression: "!has(self.builtinLocale) || self.localeProvider == 'builtin'",
+    summary: 'builtinLocale goes with localeProvider: builtin.',
+    remedy: 'Set localeProvider: builtin, or remove builtinLocale.',
+    fails: { spec: { bootstrap: { initdb: { builtinLocale: 'C.UTF-8' } } } },
+    passes: { spec: { bootstrap: { initdb: { builtinLocale: 'C.UTF-8', localeProvider: 'builtin' } } } },
+  }),
+  stated({
+    id: 'initdb-icu-locale',
+    kind: 'Cluster',
+    place: 'spec.bootstrap.initdb',
+    expression: "!has(self.icuLocale) || self.localeProvider == 'icu'",
+    summary: 'icuLocale goes with localeProvider: icu.',
+    remedy: 'Set localeProvider: icu, or remove icuLocale.',
+    fails: { spec: { bootstrap: { initdb: { icuLocale: 'en' } } } },
+    passes: { spec: { bootstrap: { initdb: { icuLocale: 'en', localeProvider: 'icu' } } } },
+  }),
+  stated({
+    id: 'initdb-icu-rules',
+    kind: 'Cluster',
+    place: 'spec.bootstrap.initdb',
+    expression: "!has(self.icuRules) || self.localeProvider == 'icu'",
+    summary: 'icuRules go with localeProvider: icu.',
+    remedy: 'Set localeProvider: icu, or remove icuRules.',
+    fails: { spec: { bootstrap: { initdb: { icuRules: '&a<b' } } } },
+    passes: { spec: { bootstrap: { initdb: { icuRules: '&a<b', localeProvider: 'icu' } } } },
+  }),
+];

@@ -1,0 +1,19 @@
+export { CRDS } from './crd/crds.ts';
+export type { Crd, CrdSchema } from './crd/crd-schema.ts';
+export { formatObjectPath, type ObjectPath } from './object-path.ts';
+export type { Breach, Example, FaultType, JudgedKind, RuleText, StateRule, UpdateRule, Vectors } from './rule.ts';
+export {
+  admit,
+  isJudged,
+  type Admission,
+  type AdmissionFinding,
+  type AdmissionRequest,
+  type AdmissionStage,
+} from './admit.ts';
+export { CEL_RULES, type ExpressionRule } from './crd/cel-rules.ts';
+export { RULES, ruleText, type DescribedRule } from './catalogue.ts';
+export { PLAIN_OBJECTS, type PlainObject } from './plain-objects.ts';
+export { NOT_PORTED, type NotPorted } from './not-ported.ts';
+export { laidOver } from './plain-objects.ts';
+export { STATE_RULES, UPDATE_RULES } from './rules.ts';
+export { admissionReference } from './admission-reference.ts';
