@@ -8,9 +8,10 @@ export {
   type ArchiveSource,
   type Cluster,
   type Environment,
+  type LocateIntent,
 } from './cluster.ts';
 export { publishedSchemas } from './json-schema.ts';
-export { readEnvironment, type EnvironmentFiles, type EnvironmentReading } from './read-environment.ts';
+export { readEnvironment, type EnvironmentFiles, type EnvironmentReading, type LocateIn } from './read-environment.ts';
 export { EXPLANATIONS } from './rules/explanations.ts';
 export type { Finding } from './rules/finding.ts';
 export type { Explanation } from './rules/rule.ts';
@@ -37,5 +38,6 @@ export type {
   StorageClassIntent,
 } from './schema/environment-schema.ts';
 export { sharedArchives } from './shared-archives.ts';
+export { formatKeyPath, type KeyPath } from './source/key-path.ts';
 export { formatProblem, type Problem } from './source/problem.ts';
 export type { SourceFile } from './source/source-text.ts';

@@ -20,8 +20,16 @@ export interface EnvironmentFiles {
 }
 
 export type EnvironmentReading =
-  | { readonly kind: 'read'; readonly environment: Environment; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'read';
+      readonly environment: Environment;
+      readonly findings: readonly Finding[];
+      readonly locate: LocateIn;
+    }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Where an environment (without a name) or one of its clusters says something, or would say it. */
+export type LocateIn = (cluster: string | undefined) => LocateIntent;
 
 /** Reads an environment and its clusters; every problem of every file comes back at once, in the order of the files. */
 export function readEnvironment(files: EnvironmentFiles): EnvironmentReading {
@@ -55,7 +63,9 @@ export function readEnvironment(files: EnvironmentFiles): EnvironmentReading {
   if (problems.length + refusals.length > 0) {
     return { kind: 'refused', problems: orderedProblems([...problems, ...refusals]) };
   }
-  return { kind: 'read', environment, findings };
+  const places = new Map(located.map(({ cluster, locate }) => [cluster.name, locate]));
+  const locate: LocateIn = (cluster) => places.get(cluster ?? '') ?? locateIn(source);
+  return { kind: 'read', environment, findings, locate };
 }
 
 /** Without the environment's defaults nothing is known of what clusters lack, but what is no YAML is no YAML. */

@@ -5,6 +5,7 @@ import type { KeyPath } from '../source/key-path.ts';
 import { archiveRules } from './archive-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import type { Finding } from './finding.ts';
+import { memoryRules } from './memory-rules.ts';
 import { noteRules } from './note-rules.ts';
 import { originRules } from './origin-rules.ts';
 import { parameterRules } from './parameter-rules.ts';
@@ -287,6 +288,7 @@ const identityRules: readonly Rule<ClusterInEnvironment>[] = [
 export const CLUSTER_RULES: readonly Rule<ClusterInEnvironment>[] = [
   ...identityRules,
   ...parameterRules,
+  ...memoryRules,
   ...synchronousRules,
   ...connectionRules,
   ...archiveRules,

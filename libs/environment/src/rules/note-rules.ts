@@ -189,4 +189,16 @@ export const noteRules: readonly Rule<ClusterInEnvironment>[] = [
           ]
         : [],
   },
+  {
+    id: 'instances-even',
+    level: 'note',
+    summary: 'An even number of instances gives no more safety than one less.',
+    detail:
+      'CloudNativePG does not elect by majority, so even numbers do no harm. But standbys are what commits and failovers count: with failoverQuorum and number 1, four instances tolerate as many losses at once as three, and zones are harder to fill evenly.',
+    source: 'CloudNativePG 1.30: failover quorum; house rule',
+    breaches: ({ cluster: { instances } }) =>
+      instances > 2 && instances % 2 === 0
+        ? [{ path: ['instances'], found: String(instances), expected: 'an odd number' }]
+        : [],
+  },
 ];

@@ -1,10 +1,10 @@
+import { FIXED_PARAMETERS } from '@postgres-ha/admission/parameters';
 import { describe, expect, test } from 'vitest';
 import { example, exampleFiles, exampleImage, OPTION_VARIANTS, type ExampleChanges, type Intent } from '../examples.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { ENVIRONMENT_RULES } from './environment-rules.ts';
 import { EXPLANATIONS } from './explanations.ts';
-import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 
 interface Vector extends ExampleChanges {
   /** The name of the environment's folder. */
@@ -47,9 +47,38 @@ const ELSEWHERE = {
   credentials: { iamRole: 'arn:aws:iam::123456789012:role/old' },
 } as const;
 const WITH_OTHER_ROLE = { iamRole: 'arn:aws:iam::123456789012:role/new', accessKeys: undefined } as const;
+const NO_POOLERS = { rw: 'none', ro: 'none' } as const;
 const parameters = (given: Intent): Intent => ({ postgresql: { parameters: given } });
 
 const CASES: readonly RuleCase[] = [
+  {
+    id: 'shared-buffers-share',
+    when: 'half of the memory is shared buffers',
+    breaks: { cluster: { resources: { memory: '4Gi' }, ...parameters({ shared_buffers: '2GB' }) } },
+    found: 'warning orders/cluster.yaml postgresql.parameters.shared_buffers',
+    keeps: { cluster: { resources: { memory: '4Gi' }, ...parameters({ shared_buffers: '1638MB' }) } },
+  },
+  {
+    id: 'memory-worst-case',
+    when: 'every session may take more than is left',
+    breaks: { cluster: { resources: { memory: '2Gi' }, ...parameters({ max_connections: 200 }), poolers: NO_POOLERS } },
+    found: 'warning orders/cluster.yaml resources.memory',
+    keeps: { cluster: { resources: { memory: '2Gi' }, ...parameters({ max_connections: 120 }), poolers: NO_POOLERS } },
+  },
+  {
+    id: 'memory-overcommitted',
+    when: 'every session may take several times the memory',
+    breaks: { cluster: { resources: { memory: '2Gi' }, ...parameters({ work_mem: '64MB' }), poolers: NO_POOLERS } },
+    found: 'error orders/cluster.yaml resources.memory',
+    keeps: { cluster: { resources: { memory: '2Gi' }, ...parameters({ work_mem: '6MB' }), poolers: NO_POOLERS } },
+  },
+  {
+    id: 'instances-even',
+    when: 'there are four',
+    breaks: { cluster: { instances: 4 } },
+    found: 'note orders/cluster.yaml instances',
+    keeps: { cluster: { instances: 5 } },
+  },
   {
     id: 'environment-name',
     when: 'the folder has capitals',
