@@ -1,0 +1,11 @@
+export { changeImpact, type ChangeImpact } from './change-impact.ts';
+export { compareDisruptions, DISRUPTIONS, worstDisruption, type Disruption } from './disruption.ts';
+export type { FieldImpact, FieldPath, Hazard, ObjectReference } from './field-impact.ts';
+export type { HazardRule } from './hazards/hazard-rule.ts';
+export { HAZARDS } from './hazards/hazards.ts';
+export { impactReference } from './impact-reference.ts';
+export { IMPACT_RULES, impactRuleFor } from './impact-rules.ts';
+export type { Change } from './object-pairs.ts';
+export type { PoolerPrediction, Prediction } from './prediction.ts';
+export { PRESENCE_RULES, type PresenceRule } from './presence.ts';
+export type { ImpactRule } from './rule.ts';
