@@ -1,0 +1,1 @@
+export { serverDryRun, type Cause, type DryRunVerdict, type Judged, type ServerDryRun } from './dry-run.ts';
