@@ -1,5 +1,12 @@
+import { RULES } from '@postgres-ha/admission';
+import { HAZARDS, IMPACT_RULES, PRESENCE_RULES } from '@postgres-ha/change-impact';
 import { EXPLANATIONS, type Explanation } from '@postgres-ha/environment';
+import { OPERATOR_RULE } from './admission-findings.ts';
+import { EDIT_EXPLANATIONS } from './edit-explanations.ts';
 import type { Drift } from './rendering.ts';
+
+/** What is put before the id of a rule about changes. */
+export const IMPACT_RULE = 'impact/';
 
 /** How rendered files can differ from what they are rendered from. */
 export const DRIFT_EXPLANATIONS: Readonly<Record<Drift['kind'], Explanation>> = {
@@ -63,12 +70,57 @@ const FOLDERS: readonly Explanation[] = [
   ),
 ];
 
+/** What is learnt only by asking. */
+const SERVER: readonly Explanation[] = [
+  {
+    id: 'server-refused',
+    level: 'error',
+    summary: 'The cluster in KUBECONFIG would refuse the object.',
+    detail:
+      'It was asked by server-side dry run, with all of its webhooks and with what is there now: storage that is larger already, another owner of a field, a policy of the cluster. The message is its own.',
+    source: 'Kubernetes: server-side dry run',
+  },
+];
+
+/** What CloudNativePG itself would refuse, or complain about. */
+const OPERATOR: readonly Explanation[] = RULES.map(({ id, kind, level, versions, summary, remedy, source }) => ({
+  id: OPERATOR_RULE + id,
+  level,
+  summary,
+  detail: `${remedy} CloudNativePG ${versions} judges every ${kind ?? 'object'} so.`,
+  source,
+}));
+
+/** What changes do to a running database, and which of them must not be made together. */
+const IMPACT: readonly Explanation[] = [
+  ...HAZARDS.map(({ id, level, summary, detail, remedy, source }): Explanation => ({
+    id: IMPACT_RULE + id,
+    level,
+    summary,
+    detail: `${detail} ${remedy}`,
+    source,
+  })),
+  ...IMPACT_RULES.map((rule) => impact(rule, rule.effect ?? rule.reason)),
+  ...PRESENCE_RULES.map((rule) => impact(rule, `A new one: ${rule.added.effect}`)),
+];
+
 /** Everything that a command of this app can find, by id. */
 export const ALL_EXPLANATIONS: readonly Explanation[] = [
   ...FOLDERS,
+  ...EDIT_EXPLANATIONS,
   ...EXPLANATIONS,
   ...Object.values(DRIFT_EXPLANATIONS),
+  ...SERVER,
+  ...OPERATOR,
+  ...IMPACT,
 ];
+
+function impact(
+  { id, reason, source }: { readonly id: string; readonly reason: string; readonly source: string },
+  summary: string,
+): Explanation {
+  return { id: IMPACT_RULE + id, level: 'note', summary, detail: reason, source };
+}
 
 function folder(id: string, summary: string, detail: string): Explanation {
   return { id, level: 'error', summary, detail, source: 'apps/render' };

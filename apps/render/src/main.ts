@@ -4,7 +4,7 @@ import { EXIT_CODES } from './outcome.ts';
 
 // Node keeps what it compiled in the system's directory for temporary files; what is loaded after this starts in half the time.
 enableCompileCache();
-const { run } = await import('./program.ts');
+const { start } = await import('./program.ts');
 
 // Who pipes into `head` has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,7 +12,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const { outcome, json } = run(process.argv.slice(2), process.cwd());
+  const { outcome: coming, json } = start(process.argv.slice(2), process.cwd());
+  const outcome = await coming;
   const text = json ? JSON.stringify(outcome.json, null, 2) : outcome.text;
   (outcome.code === EXIT_CODES.badInput && !json ? process.stderr : process.stdout).write(`${text}\n`);
   process.exitCode = outcome.code;

@@ -538,6 +538,8 @@ describe('usage', () => {
     { name: 'an option without its value', args: ['check', '--root'] },
     { name: 'init without a target', args: ['init'] },
     { name: 'init with two targets', args: ['init', 'a/b', 'c/d'] },
+    { name: 'edit without an edit', args: ['edit', 'production'] },
+    { name: 'edit of a path without a value', args: ['edit', 'production', 'description'] },
     { name: 'explain with two ids', args: ['explain', 'anchor', 'tag'] },
     { name: 'an environment that is not there', args: ['render', 'prodcution'] },
     { name: 'a path as an environment', args: ['render', '../environments/production'] },
@@ -570,7 +572,7 @@ describe('usage', () => {
 
   test.each([
     { name: 'postgres-ha', args: [] },
-    ...['render', 'check', 'overview', 'init', 'explain'].map((name) => ({ name, args: [name] })),
+    ...['render', 'check', 'diff', 'overview', 'init', 'edit', 'explain'].map((name) => ({ name, args: [name] })),
   ])('the help of $name is what golden/help-$name.txt says', ({ name, args }) => {
     const { json, outcome } = run([...args, '--help'], '/');
     expect({ json, code: outcome.code }).toEqual({ json: false, code: 0 });

@@ -1,7 +1,8 @@
 import { clusterFiles } from '@postgres-ha/database-cluster';
-import { readEnvironment, type Environment, type Finding, type Problem } from '@postgres-ha/environment';
-import type { ManifestFile } from '@postgres-ha/kube-manifest';
+import { readEnvironment, type Environment, type Finding, type LocateIn, type Problem } from '@postgres-ha/environment';
+import type { ManifestFile, RenderedFile } from '@postgres-ha/kube-manifest';
 import { platformFiles } from '@postgres-ha/platform';
+import { admissionFindings } from './admission-findings.ts';
 import type { EnvironmentOnDisk } from './repository.ts';
 
 /** A difference between what an environment says and what was rendered from it. */
@@ -13,14 +14,15 @@ export interface Drift {
 /** What rendering an environment comes to: its files, how they differ from those on disk, and what the rules say of it. */
 export interface Rendering {
   readonly environment: Environment;
-  readonly files: readonly ManifestFile[];
+  readonly files: readonly RenderedFile[];
   readonly findings: readonly Finding[];
   readonly drift: readonly Drift[];
   readonly leftovers: readonly string[];
+  readonly locate: LocateIn;
 }
 
 /** Every rendered file of an environment. */
-export function environmentFiles(environment: Environment): readonly ManifestFile[] {
+export function environmentFiles(environment: Environment): readonly RenderedFile[] {
   return [
     ...platformFiles(environment),
     ...environment.clusters.flatMap((cluster) => clusterFiles(cluster, environment)),
@@ -36,11 +38,19 @@ export function renderEnvironment({
 }: EnvironmentOnDisk): Rendering | readonly Problem[] {
   const reading = readEnvironment(sources);
   if (reading.kind === 'refused') return reading.problems;
-  const { environment, findings } = reading;
+  const { environment, locate } = reading;
   const files = environmentFiles(environment);
+  const folders = Map.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/')));
+  const admission = environment.clusters.flatMap((cluster) => {
+    const objects = folders.get(cluster.directory)?.flatMap((file) => file.objects) ?? [];
+    return admissionFindings(objects, { cluster, locate, operator: environment.operator.version });
+  });
+  const denials = admission.filter(({ level }) => level === 'error').map(({ problem }) => problem);
+  if (denials.length > 0) return denials;
+  const findings = [...reading.findings, ...admission];
   const inTheWay = files.filter(({ path }) => others.has(path)).map(({ path }) => foreignFile(path));
   if (inTheWay.length > 0) return inTheWay;
-  return { environment, files, findings, drift: driftBetween(files, rendered), leftovers };
+  return { environment, files, findings, drift: driftBetween(files, rendered), leftovers, locate };
 }
 
 function driftBetween(wanted: readonly ManifestFile[], found: readonly ManifestFile[]): readonly Drift[] {

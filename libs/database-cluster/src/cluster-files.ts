@@ -1,5 +1,5 @@
 import type { Cluster, Environment } from '@postgres-ha/environment';
-import { manifestFile, type KubeObject, type ManifestFile } from '@postgres-ha/kube-manifest';
+import { manifestFile, type KubeObject, type RenderedFile } from '@postgres-ha/kube-manifest';
 import { scheduledBackup, verificationPolicy } from './backup-schedule.ts';
 import { clusterObject } from './cluster.ts';
 import { databaseObject } from './database.ts';
@@ -14,7 +14,7 @@ import { poolers } from './poolers.ts';
  * The rendered files of a cluster: 01 is everything that the cluster needs to become ready, 02 its backup schedule and what is
  * proven of the backups. No object of 01 refers to one of 02.
  */
-export function clusterFiles(cluster: Cluster, environment: Environment): readonly ManifestFile[] {
+export function clusterFiles(cluster: Cluster, environment: Environment): readonly RenderedFile[] {
   const file = (name: string, objects: readonly (KubeObject | undefined)[]) =>
     manifestFile({
       path: `${cluster.directory}/${name}`,
