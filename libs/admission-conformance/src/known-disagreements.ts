@@ -1,0 +1,39 @@
+import type { JudgedCase } from './cases/judged-case.ts';
+import type { Difference } from './difference.ts';
+
+/** A way in which the offline judgement is known to differ from the server's, and why that stays so. */
+export interface KnownDisagreement {
+  readonly id: string;
+  readonly because: string;
+  readonly matches: (difference: Difference, judged: JudgedCase) => boolean;
+}
+
+export const KNOWN_DISAGREEMENTS: readonly KnownDisagreement[] = [
+  {
+    id: 'volume-snapshot-crd',
+    because: 'Whether the VolumeSnapshot CRD was there when the operator started is a fact of the Kubernetes cluster.',
+    matches: (difference, { kind }) =>
+      (kind === 'Backup' || kind === 'ScheduledBackup') && onlyServerSays(difference, 'spec.method FieldValueInvalid'),
+  },
+  {
+    id: 'pod-patch-apply',
+    because:
+      'Whether a patch applies is known only from the Pod that the operator would build, with its settings and the state of the cluster.',
+    matches: (difference) => onlyServerSays(difference, 'metadata.annotations.cnpg.io/podPatch FieldValueInvalid'),
+  },
+  {
+    id: 'status-unknown-field',
+    because:
+      'Only controllers write a status, so the committed schemas leave it out; offline, whatever a file says there is let be.',
+    matches: ({ server }) => server.length > 0 && server.every((fault) => fault.startsWith('status.')),
+  },
+];
+
+export function knownDisagreement(difference: Difference, judged: JudgedCase): KnownDisagreement | undefined {
+  return KNOWN_DISAGREEMENTS.find(({ matches }) => matches(difference, judged));
+}
+
+/** Whether it is the one thing that the two differ in, so that nothing hides behind it. */
+function onlyServerSays({ kind, server, offline }: Difference, fault: string): boolean {
+  return kind !== 'stage' && offline.length === 0 && server.length === 1 && server[0] === fault;
+}
