@@ -2,6 +2,7 @@ import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
 import { needPart, apiPart, startApi, type Api, type Kubectl } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changedBySecondApply } from './second-apply.ts';
+import { checkServer } from './server-check.ts';
 import { shippedEnvironments, type ShippedManifest } from './shipped-environments.ts';
 
 /** Argo CD's own namespace is there before anything of an environment. */
@@ -36,6 +37,24 @@ for (const { name, platform, clusters, files } of shippedEnvironments()) {
     for (const { path, text } of files) {
       test(`a second apply of ${path} changes no object`, async () => {
         expect(await changedBySecondApply(api.kubectl, text)).toEqual([]);
+      });
+    }
+
+    test('`check --server` is told that every object is taken, once all are there', async () => {
+      const { code, json } = await checkServer(name, api.kubeconfig);
+      expect({ code, server: json.server }).toMatchObject({ code: 0, server: { refusals: [], unknown: [] } });
+      expect(json.server?.accepted).toBeGreaterThan(files.length);
+    });
+
+    for (const { name: clusterName } of clusters) {
+      test(`\`check --server\` says at the line of ${clusterName} that its volume cannot shrink, which no look at files tells`, async () => {
+        const { code, json } = await checkServer(name, api.kubeconfig, (text) =>
+          text.replace(/size: \d+Gi/, 'size: 2G'),
+        );
+        expect(code).toBe(1);
+        expect(json.server?.refusals).toMatchObject([
+          { file: `environments/${name}/${clusterName}/cluster.yaml`, at: 'storage', id: 'server-refused' },
+        ]);
       });
     }
 

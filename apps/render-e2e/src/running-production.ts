@@ -84,7 +84,8 @@ export async function startProduction(): Promise<RunningProduction> {
   };
 }
 
-interface Awaited {
+/** A cluster that is waited for. */
+export interface Awaited {
   readonly kubectl: Kubectl;
   readonly name: string;
   readonly namespace: string;
@@ -93,7 +94,8 @@ interface Awaited {
   readonly seen: Map<string, LivePod>;
 }
 
-async function healthy({ kubectl, name, namespace, instances, seen }: Awaited): Promise<LiveCluster> {
+/** @throws with what the cluster, its pods and the events say, when it does not become healthy in time */
+export async function healthy({ kubectl, name, namespace, instances, seen }: Awaited): Promise<LiveCluster> {
   const look = async (): Promise<LiveCluster | undefined> => {
     for (const pod of await kubectl.list<LivePod>('pods', namespace)) seen.set(pod.metadata.name, pod);
     const cluster = await kubectl.get<LiveCluster>({ resource: 'clusters.postgresql.cnpg.io', name, namespace });
@@ -116,7 +118,7 @@ async function healthy({ kubectl, name, namespace, instances, seen }: Awaited): 
 }
 
 /** Every image that the manifests name, made of what the rig has. */
-async function loadImages(rig: ClusterRig, objects: readonly KubeObject[]): Promise<void> {
+export async function loadImages(rig: ClusterRig, objects: readonly KubeObject[]): Promise<void> {
   const { major } = onlyOf('Cluster', objects).spec.imageCatalogRef;
   const catalogued = allOf('ImageCatalog', objects).flatMap(({ spec }) => spec.images);
   const postgresql = catalogued.filter((entry) => entry.major === major).map(({ image }) => image);
@@ -129,7 +131,8 @@ async function loadImages(rig: ClusterRig, objects: readonly KubeObject[]): Prom
   for (const image of new Set(pgbouncer)) await rig.script('load-image', [image, '--as', 'rig.local/pgbouncer:1']);
 }
 
-async function applied(kubectl: Kubectl, objects: readonly KubeObject[]): Promise<void> {
+/** Applies objects as they are. @throws when one is refused */
+export async function applied(kubectl: Kubectl, objects: readonly KubeObject[]): Promise<void> {
   const outcome = await kubectl.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
   if (outcome.kind === 'refused') throw new Error(outcome.because);
 }

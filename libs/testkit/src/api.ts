@@ -5,6 +5,7 @@ import { startRig } from './rig.ts';
 
 /** A Kubernetes API to apply things to, for tests of admission. */
 export interface Api extends AsyncDisposable {
+  readonly kubeconfig: string;
   readonly kubectl: Kubectl;
 }
 
@@ -31,20 +32,21 @@ export async function startApi(name: string): Promise<Api> {
   return given === undefined ? startRig({ kind: 'api', name }) : borrow(given);
 }
 
-async function scratchCluster(): Promise<Kubectl | undefined> {
+async function scratchCluster(): Promise<Pick<Api, 'kubeconfig' | 'kubectl'> | undefined> {
   const kubeconfig = process.env['KUBECONFIG'];
   if (kubeconfig === undefined || kubeconfig === '') return undefined;
   const client = kubectl({ binary: kubectlBinary(), kubeconfig });
   const namespace = await client.get<LiveObject>({ resource: 'namespaces', name: 'default' }).catch(() => undefined);
-  return namespace?.metadata.labels?.[SCRATCH] === 'true' ? client : undefined;
+  return namespace?.metadata.labels?.[SCRATCH] === 'true' ? { kubeconfig, kubectl: client } : undefined;
 }
 
-async function borrow(client: Kubectl): Promise<Api> {
+async function borrow({ kubeconfig, kubectl: client }: Pick<Api, 'kubeconfig' | 'kubectl'>): Promise<Api> {
   const own = ['namespaces', 'storageclasses'] as const;
   const namesOf = async (resource: string): Promise<readonly string[]> =>
     (await client.list<LiveObject>(resource)).map(({ metadata }) => metadata.name);
   const before = new Map(await Promise.all(own.map(async (resource) => [resource, await namesOf(resource)] as const)));
   return {
+    kubeconfig,
     kubectl: client,
     [Symbol.asyncDispose]: async () => {
       for (const resource of own) {
