@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions } from './bench.ts';
+import { checkBench } from './check/check-bench.ts';
+import { editBench } from './edit/edit-bench.ts';
 import { thisMachine } from './machine.ts';
 import { renderBench } from './render/render-bench.ts';
 import { reportText } from './report-text.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { render: renderBench };
+const BENCHES: Readonly<Record<string, Bench>> = { render: renderBench, check: checkBench, edit: editBench };
 
 const HELP = `Usage: npm run bench -- <name> [options]
 
@@ -12,7 +14,7 @@ Measures this project beside other tools doing the same work, on this machine, a
 
 Benches:
 ${Object.entries(BENCHES)
-  .map(([name, { summary }]) => `  ${name}  ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(6)}  ${summary}`)
   .join('\n')}
 
 Options:

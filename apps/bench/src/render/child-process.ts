@@ -2,13 +2,21 @@ import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Run } from '../rounds.ts';
 
-/** Runs a program once, from its start to its end, and times that. What it prints is given back. */
-export function runProcess(command: string, args: readonly string[]): { readonly ms: number; readonly output: string } {
+/**
+ * Runs a program once, from its start to its end, and times that. What it prints is given back.
+ * @param accepted exit codes that are no failure
+ */
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  accepted: readonly number[] = [0],
+): { readonly ms: number; readonly output: string } {
   const start = performance.now();
   const { status, signal, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 30 });
   const ms = performance.now() - start;
   if (error !== undefined) throw new Error(`${command} could not run`, { cause: error });
-  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${signal ?? status ?? ''}: ${stderr}`);
+  if (status === null || !accepted.includes(status))
+    throw new Error(`${[command, ...args].join(' ')} ended with ${signal ?? status ?? ''}: ${stderr}`);
   return { ms, output: stdout };
 }
 
