@@ -17,6 +17,11 @@ beforeAll(() => {
     cpSync(join(ROOT, name), join(copy, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: copy });
+  git('init', '--quiet');
+  git('add', 'environments');
+  git('-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message=environments');
 });
 afterAll(() => {
   rmSync(copy, { recursive: true, force: true });

@@ -1,0 +1,8 @@
+import { admissionReference } from '@postgres-ha/admission';
+import { impactReference } from '@postgres-ha/change-impact';
+
+/** Pages that are made from code, by their path in the repository. */
+export const REFERENCES: Readonly<Record<string, () => string>> = {
+  'docs/reference/admission.md': admissionReference,
+  'docs/reference/change-impact.md': impactReference,
+};
