@@ -1,5 +1,6 @@
 import type { JudgedCase } from './cases/judged-case.ts';
 import type { Difference } from './difference.ts';
+import { isMap, valueAt, type JsonMap } from './object/json.ts';
 
 /** A way in which the offline judgement is known to differ from the server's, and why that stays so. */
 export interface KnownDisagreement {
@@ -19,7 +20,9 @@ export const KNOWN_DISAGREEMENTS: readonly KnownDisagreement[] = [
     id: 'pod-patch-apply',
     because:
       'Whether a patch applies is known only from the Pod that the operator would build, with its settings and the state of the cluster.',
-    matches: (difference) => onlyServerSays(difference, 'metadata.annotations.cnpg.io/podPatch FieldValueInvalid'),
+    matches: (difference, { object }) =>
+      onlyServerSays(difference, 'metadata.annotations.cnpg.io/podPatch FieldValueInvalid') &&
+      decodes(podPatchOf(object)),
   },
   {
     id: 'status-unknown-field',
@@ -31,6 +34,21 @@ export const KNOWN_DISAGREEMENTS: readonly KnownDisagreement[] = [
 
 export function knownDisagreement(difference: Difference, judged: JudgedCase): KnownDisagreement | undefined {
   return KNOWN_DISAGREEMENTS.find(({ matches }) => matches(difference, judged));
+}
+
+function podPatchOf(object: JsonMap): string {
+  const annotations = valueAt(object, ['metadata', 'annotations']);
+  const patch = isMap(annotations) ? annotations['cnpg.io/podPatch'] : undefined;
+  return typeof patch === 'string' ? patch : '';
+}
+
+/** Whether a text is a list of operations, which the offline rules know as well. */
+function decodes(patch: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(patch));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether it is the one thing that the two differ in, so that nothing hides behind it. */

@@ -52,6 +52,22 @@ test('every rule is met by two objects or more', () => {
   expect(RULES.filter(({ id }) => (met.get(id) ?? 0) < 2).map(({ id }) => id)).toEqual([]);
 });
 
+test('without any one rule the replay would differ, but where another rule always says the same at the same place', () => {
+  const needed = new Set<string>();
+  for (const [index, { denials, warnings }] of admissions.entries()) {
+    const judged = cases[index];
+    if (judged === undefined) continue;
+    for (const { rule } of [...denials, ...warnings]) {
+      if (needed.has(rule)) continue;
+      const without = (findings: typeof denials) => findings.filter((finding) => finding.rule !== rule);
+      const difference = differenceOf(judged, { denials: without(denials), warnings: without(warnings) });
+      if (difference !== undefined && knownDisagreement(difference, judged) === undefined) needed.add(rule);
+    }
+  }
+  // A source that is not there can never be used either: recovery-source-unusable.
+  expect(RULES.map(({ id }) => id).filter((id) => !needed.has(id))).toEqual(['recovery-source-unknown']);
+});
+
 test('a recording that is read and written again says the same', () => {
   expect(gunzipSync(encodeRecording(recording)).equals(gunzipSync(bytes))).toBe(true);
 });
