@@ -9,6 +9,9 @@ export interface KnownDisagreement {
   readonly matches: (difference: Difference, judged: JudgedCase) => boolean;
 }
 
+/** Where such a stored object is refused, as the webhook prints it. */
+const SCHEMA_FIRST = ['spec.minSyncReplicas FieldValueInvalid', 'spec.podSelectorRefs[1].name FieldValueDuplicate'];
+
 export const KNOWN_DISAGREEMENTS: readonly KnownDisagreement[] = [
   {
     id: 'volume-snapshot-crd',
@@ -23,6 +26,13 @@ export const KNOWN_DISAGREEMENTS: readonly KnownDisagreement[] = [
     matches: (difference, { object }) =>
       onlyServerSays(difference, 'metadata.annotations.cnpg.io/podPatch FieldValueInvalid') &&
       decodes(podPatchOf(object)),
+  },
+  {
+    id: 'schema-refuses-first',
+    because:
+      'These checks of the webhook are not ported, because the schema refuses the same first. Only where an object was stored under a laxer schema, and the field is left as it is, does the schema let it be and the webhook not.',
+    matches: (difference, { before }) =>
+      before !== undefined && SCHEMA_FIRST.some((fault) => onlyServerSays(difference, fault)),
   },
   {
     id: 'status-unknown-field',

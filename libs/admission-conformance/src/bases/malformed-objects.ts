@@ -5,7 +5,7 @@ import { laidOverPlainest } from './plainest.ts';
 
 /**
  * What is wrong by the schema, as an object may be that was stored under an older one: an update must let it be where it has not changed.
- * Nothing in it is refused by a check of the webhooks that is not ported because the schema refuses it first (`NOT_PORTED`).
+ * Some of it the webhooks refuse as well, by checks that are not ported because the schema refuses first (`NOT_PORTED`).
  */
 const SPECS: readonly (readonly [JudgedKind, string, JsonMap])[] = [
   ['Cluster', 'words', { logLevel: 'loud', primaryUpdateMethod: 'x', bootstrap: { initdb: { walSegmentSize: 5000 } } }],
@@ -30,6 +30,17 @@ const SPECS: readonly (readonly [JudgedKind, string, JsonMap])[] = [
           { name: 'b', image: { reference: 'r' } },
         ],
       },
+    },
+  ],
+  ['Cluster', 'too few standbys', { minSyncReplicas: -1 }],
+  [
+    'Cluster',
+    'repeated items of a keyed list',
+    {
+      podSelectorRefs: [
+        { name: 'a', selector: {} },
+        { name: 'a', selector: {} },
+      ],
     },
   ],
   ['Cluster', 'repeated items', { resources: { claims: [{ name: 'a' }, { name: 'a', request: 'r' }] } }],

@@ -1,11 +1,12 @@
 import { CRDS, type JudgedKind } from '@postgres-ha/admission';
 import type { Base } from '../bases/base.ts';
 import { KINDS } from '../bases/all-bases.ts';
+import { laidOverPlainest } from '../bases/plainest.ts';
 import { vectorsOf } from '../bases/vectors.ts';
 import { laidOver } from '../mutations/fragment-mutators.ts';
 import { mutate } from '../mutations/mutate.ts';
 import { subjectOf, type Mutation } from '../mutations/mutation.ts';
-import type { JsonMap } from '../object/json.ts';
+import { isMap, type JsonMap } from '../object/json.ts';
 import { patched } from '../object/object-patch.ts';
 import { randomOf, type Random } from '../random.ts';
 import type { CreationCase } from './creation-case.ts';
@@ -42,11 +43,23 @@ export function vectorUpdates(bases: readonly UpdateBase[], seed: number): reado
       if (object === undefined) throw new Error(`there is no object for ${before.name}`);
       return TIMES.map((time): UpdateCase => {
         const random = randomOf(seed ^ 0x77777777, position * TIMES.length + time);
-        const first = laidOver(subjectOf(kind, object, CRDS[kind].schema), 'vector', after);
+        const first = wholly(laidOverPlainest(kind, after), `vector: ${after.name}`);
         return { base, form: 'applied', mutations: [first, ...further(kind, { object, first, time, random })] };
       });
     }),
   );
+}
+
+/** The new side of an example as it is, whatever the old one has besides. */
+function wholly({ metadata, spec = null }: JsonMap, name: string): Mutation {
+  const annotations = isMap(metadata) ? (metadata['annotations'] ?? {}) : {};
+  return {
+    name,
+    steps: [
+      { op: 'set', path: ['spec'], value: spec },
+      { op: 'set', path: ['metadata', 'annotations'], value: annotations },
+    ],
+  };
 }
 
 interface Begun {

@@ -4,6 +4,7 @@ import type { Fragment } from '../bases/fragment.ts';
 /** Changes that rules about updates look at, allowed ones and others. */
 export const UPDATE_FRAGMENTS: Readonly<Record<JudgedKind, readonly Fragment[]>> = {
   Cluster: [
+    { name: 'rules are asked', metadata: { annotations: { 'cnpg.io/validation': null } }, spec: {} },
     { name: 'less storage', spec: { storage: { size: '1G' } } },
     { name: 'much less storage', spec: { storage: { size: '1Mi' } } },
     { name: 'more storage', spec: { storage: { size: '100Gi' } } },
