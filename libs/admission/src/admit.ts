@@ -82,7 +82,12 @@ export function admit({ object, before, operator = DEFAULT_OPERATOR }: Admission
   }
   const undecodableLate = MUTATED.has(kind) ? [] : decoded(complete, schema);
   if (undecodableLate.length > 0 && DECODED_LATE.has(kind)) return denied('webhook', undecodableLate);
-  return judged({ object: complete, before: stored, kind, operator });
+  return judged({
+    object: decodedView(complete, kind, schema),
+    before: stored && decodedView(stored, kind, schema),
+    kind,
+    operator,
+  });
 }
 
 /** Kinds that the mutating webhook decodes. */
@@ -113,6 +118,13 @@ function readingFaults(object: JsonMap, schema: CrdSchema): readonly Fault[] {
     ...unreadableMetadata(object['metadata']),
     ...unknownFields(without(object, 'metadata', 'status'), schema, []),
   ];
+}
+
+/** The object as the rules of a Cluster see it: in Go's types, where what is missing is empty. The others' rules mind what is missing. */
+function decodedView(object: JsonMap, kind: JudgedKind, schema: CrdSchema): JsonMap {
+  if (kind !== 'Cluster') return object;
+  const specSchema = schema.properties?.['spec'] ?? {};
+  return { ...object, spec: withoutNulls(writtenBack(mapOf(object['spec']), specSchema), specSchema) };
 }
 
 /** The object as the API server holds it, its status included: rules about updates read that. */

@@ -29,3 +29,8 @@ export function sameValue(a: unknown, b: unknown): boolean {
 export function without(map: JsonMap, ...keys: readonly string[]): JsonMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
+
+/** What a map itself holds under a key: names that every JavaScript object has are none of it. */
+export function ownValue(map: JsonMap, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}

@@ -1,6 +1,6 @@
 import { Environment, EvaluationError } from '@marcbachmann/cel-js';
 import { shown, type Fault } from '../fault.ts';
-import { isList, isMap, sameValue } from '../json-value.ts';
+import { isList, isMap, ownValue, sameValue } from '../json-value.ts';
 import type { ObjectPath } from '../object-path.ts';
 import type { FaultType } from '../rule.ts';
 import { propertySchema, type CelRule, type CrdSchema } from './crd-schema.ts';
@@ -53,7 +53,11 @@ function judge(
     for (const [key, child] of Object.entries(value)) {
       const property = propertySchema(schema, key);
       if (property === undefined) continue;
-      judge(child, { schema: property, path: [...path, key], before: isMap(before) ? before[key] : undefined }, refuse);
+      judge(
+        child,
+        { schema: property, path: [...path, key], before: isMap(before) ? ownValue(before, key) : undefined },
+        refuse,
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { shown, type Fault, type SchemaFaultType } from '../fault.ts';
-import { isList, isMap, sameValue, type JsonMap } from '../json-value.ts';
+import { isList, isMap, ownValue, sameValue, type JsonMap } from '../json-value.ts';
 import { formatObjectPath, type ObjectPath } from '../object-path.ts';
 import { propertySchema, type CrdSchema } from './crd-schema.ts';
 
@@ -121,7 +121,8 @@ function judgeMap(map: JsonMap, { schema, path, before }: Place, faults: Fault[]
   }
   for (const [key, value] of Object.entries(map)) {
     const property = propertySchema(schema, key);
-    if (property !== undefined) judge(value, { schema: property, path: [...path, key], before: earlier[key] }, faults);
+    if (property !== undefined)
+      judge(value, { schema: property, path: [...path, key], before: ownValue(earlier, key) }, faults);
   }
 }
 

@@ -4,7 +4,8 @@ import { isList, isMap } from '../json-value.ts';
 import type { ObjectPath } from '../object-path.ts';
 import { goDurationSeconds } from '../values/go-duration.ts';
 import { readQuantity } from '../values/quantity.ts';
-import { DURATIONS } from './go-fields.ts';
+import { isRfc3339Time } from '../values/rfc3339-time.ts';
+import { DURATIONS, UNSIGNED } from './go-fields.ts';
 
 /**
  * Values that the operator's Go types cannot hold. It stops at the first; all are found here. Null is nothing to Go.
@@ -46,7 +47,7 @@ function decode(value: unknown, schema: CrdSchema, place: DecodingPlace, faults:
       if (typeof value !== 'string') refuse('field-type', 'a text');
       else if (DURATIONS.has(place.pattern) && goDurationSeconds(value) === undefined) {
         refuse('duration-syntax', 'a duration such as 30s or 1h30m');
-      } else if (schema.format === 'date-time' && !isRfc3339(value))
+      } else if (schema.format === 'date-time' && !isRfc3339Time(value, 'required'))
         refuse('time-syntax', 'a time such as 2026-01-31T14:30:00Z');
       return;
     case 'boolean':
@@ -54,6 +55,7 @@ function decode(value: unknown, schema: CrdSchema, place: DecodingPlace, faults:
       return;
     case 'integer':
       if (!isInteger(value, schema.format)) refuse('field-type', 'an integer');
+      else if (UNSIGNED.has(place.pattern) && value < 0) refuse('field-type', 'an integer that is not negative');
       return;
     default:
   }
@@ -91,14 +93,8 @@ export function isQuantity({ pattern }: CrdSchema): boolean {
 }
 
 /** Go's int is 64 bits wide. */
-function isInteger(value: unknown, format: string | undefined): boolean {
+function isInteger(value: unknown, format: string | undefined): value is number {
   if (typeof value !== 'number' || !Number.isInteger(value)) return false;
   const limit = format === 'int32' ? 2 ** 31 : 2 ** 63;
   return value >= -limit && value < limit;
-}
-
-const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-function isRfc3339(text: string): boolean {
-  return RFC_3339.test(text) && !Number.isNaN(Date.parse(text.replace(',', '.')));
 }

@@ -51,6 +51,12 @@ export const DURATIONS: ReadonlySet<string> = new Set([
   'spec.replica.minApplyDelay',
 ]);
 
+/** Integers that Go holds without a sign although the CRD says nothing of it. */
+export const UNSIGNED: ReadonlySet<string> = new Set([
+  'spec.monitoring.podMonitorMetricRelabelings[].modulus',
+  'spec.monitoring.podMonitorRelabelings[].modulus',
+]);
+
 /** Lists that are written as null when they are not there, which their CRD then refuses. */
 export const WRITTEN_AS_NULL: ReadonlySet<string> = new Set([
   'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms',
