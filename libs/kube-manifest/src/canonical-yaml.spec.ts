@@ -24,6 +24,8 @@ const HOSTILE = [
     '-.INF',
     '.nan',
     'nan',
+    'e0',
+    'E+5',
   ],
   ...[
     '0755',

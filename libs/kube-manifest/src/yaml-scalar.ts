@@ -22,8 +22,8 @@ export function quoteKey(text: string): string {
 
 /** Starts with a letter, slash or dollar, and holds only characters without meaning to YAML in any position. */
 const PLAIN = /^[A-Za-z/$][A-Za-z0-9_./$@+=()-]*(?:[ ,;:][A-Za-z0-9_./$@+=()"'<>*-]+)*$/u;
-/** YAML 1.1 booleans and nulls in every case, and words that begin floats. */
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+/** YAML 1.1 booleans and nulls in every case, words that begin floats, and exponents without a number, which some take for one. */
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e[-+]?\d+)$/i;
 /** YAML allows 1,024 with quotes and escapes counted. */
 const MAX_KEY_LENGTH = 500;
 

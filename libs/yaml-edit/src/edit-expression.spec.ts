@@ -60,6 +60,8 @@ test.each([
 test('every JSON value whose numbers are exact is read as it is', () => {
   const json = fc
     .jsonValue()
+    // As JSON writes it: -0 is 0.
+    .map((value) => JSON.parse(JSON.stringify(value)) as typeof value)
     .filter((value) => !/\u2028|\u2029|\u0085|-0|__proto__|\ufeff|\d{16}|\de\+/.test(JSON.stringify(value)));
   fc.assert(
     fc.property(json, (value) => {
