@@ -10,10 +10,7 @@ export {
   type AdmissionRequest,
   type AdmissionStage,
 } from './admit.ts';
-export { CEL_RULES, type ExpressionRule } from './crd/cel-rules.ts';
 export { RULES, ruleText, type DescribedRule } from './catalogue.ts';
-export { PLAIN_OBJECTS, type PlainObject } from './plain-objects.ts';
+export { laidOver, PLAIN_OBJECTS, type PlainObject } from './plain-objects.ts';
 export { NOT_PORTED, type NotPorted } from './not-ported.ts';
-export { laidOver } from './plain-objects.ts';
-export { STATE_RULES, UPDATE_RULES } from './rules.ts';
 export { admissionReference } from './admission-reference.ts';
