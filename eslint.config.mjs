@@ -7,7 +7,9 @@ const PURE =
 
 /** Core libraries: no input or output, no clock, no randomness, no process. */
 const corePurity = {
-  files: ['libs/{kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit}/src/**/*.ts'],
+  files: [
+    'libs/{kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof}/src/**/*.ts',
+  ],
   ignores: ['**/*.spec.ts', '**/*.contract.ts'],
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ group: ['node:*'], message: PURE }] }],

@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Contract tests that need the rig. The others need PostgreSQL, Barman and S3 servers on this machine, so that both can run side by side. */
+const ON_KUBERNETES = [
+  'apps/render-e2e/**/*.contract.ts',
+  'libs/{admission-conformance,argo-cd-bootstrap,testkit}/**/*.contract.ts',
+];
+
 /** Unit tests need nothing but this checkout; contract tests talk to real parts and say so by name when one is missing. */
 export default defineConfig({
   test: {
@@ -13,16 +19,22 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        test: {
-          name: 'contract',
-          include: ['{apps,libs}/**/*.contract.ts'],
-          exclude: ['**/node_modules/**'],
-          fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
+      contract('contract-cluster', { include: ON_KUBERNETES, exclude: [] }),
+      contract('contract-archive', { include: ['{apps,libs}/**/*.contract.ts'], exclude: ON_KUBERNETES }),
     ],
   },
 });
+
+/** On real parts, one file after the other. */
+function contract(name: string, { include, exclude }: { readonly include: string[]; readonly exclude: string[] }) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', ...exclude],
+      fileParallelism: false,
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+    },
+  };
+}

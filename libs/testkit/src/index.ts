@@ -12,6 +12,13 @@ export {
   type SecretStore,
 } from './external-secrets.ts';
 export {
+  startFaultProxy,
+  type Fault,
+  type FaultProxy,
+  type FaultProxyOptions,
+  type SeenRequest,
+} from './fault-proxy.ts';
+export {
   kubectl,
   type ApplyOutcome,
   type Kubectl,
@@ -31,7 +38,16 @@ export {
   type Peer,
   type PodPeer,
 } from './network-flow.ts';
-export { kubectlBinary, rigPart, type RigKind } from './rig-home.ts';
+export {
+  barmanPart,
+  motoPart,
+  partsHome,
+  postgresToolsPart,
+  type BarmanSeries,
+  type InstalledPart,
+  type PostgresMajor,
+} from './parts.ts';
+export { kubectlBinary, objectServerPart, rigPart, type RigKind } from './rig-home.ts';
 export { startRig, type ApiRig, type ClusterRig, type RigObjectStore } from './rig.ts';
 export { outputOf, runCommand, type CommandResult } from './run-command.ts';
 export { ROOT, shellCommands } from './shell-commands.ts';

@@ -48,6 +48,15 @@ export function kubectlBinary({ binaries }: RigHome = rigHome()): string {
   return usable(own) ? own : 'kubectl';
 }
 
+/** The S3 server of the rig by itself: a program, on a directory that holds the objects as plain files. */
+export function objectServerPart({ binaries }: RigHome = rigHome()): Part & { readonly program: string } {
+  const program = join(binaries, 'versitygw');
+  const name = 'the S3 server of the rig (versitygw)';
+  return usable(program)
+    ? { name, program }
+    : { name, program, missing: `no ${program}; build-parts of the rig builds it` };
+}
+
 /** The rig as a part that tests need: what of it is missing on this machine, if anything. */
 export function rigPart(kind: RigKind, home: RigHome = rigHome()): Part {
   return { name: `the rig (up ${kind})`, ...firstMissing(kind, home) };

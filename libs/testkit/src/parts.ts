@@ -1,0 +1,60 @@
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Part } from './missing-part.ts';
+
+/** A tool that `.ci/parts` installs: its directory, with programs in `bin/`. The directory is named even when it is missing. */
+export interface InstalledPart extends Part {
+  readonly directory: string;
+}
+
+/** The two series of Barman that differ in what damage they notice. */
+export type BarmanSeries = '3.19' | '3.20';
+
+/** The majors of PostgreSQL whose complete tools are installed. */
+export type PostgresMajor = 16 | 17 | 18;
+
+/**
+ * Where `.ci/parts` installs: what POSTGRES_HA_PARTS says, else a cache directory; root has one outside its home, since
+ * PostgreSQL does not run as root and no other user reaches what lies below there.
+ */
+export function partsHome(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const named = env['POSTGRES_HA_PARTS'];
+  if (named !== undefined && named !== '') return named;
+  if (process.getuid?.() === 0) return '/var/cache/postgres-ha-parts';
+  const cache = env['XDG_CACHE_HOME'];
+  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'postgres-ha-parts');
+}
+
+/** `barman-cloud-*` of one series in `bin/`, and the `bin/python` that they run on. */
+export function barmanPart(series: BarmanSeries): InstalledPart {
+  return installed(`Barman ${series}`, `barman-${series}`, ['python', 'barman-cloud-backup', 'barman-cloud-restore']);
+}
+
+/** `bin/moto_server`: an S3 server with versions and server-side encryption, without authentication, in memory. */
+export function motoPart(): InstalledPart {
+  return installed('moto', 'moto', ['moto_server']);
+}
+
+/** PostgreSQL of one major with all its tools; what npm has is only initdb, pg_ctl and postgres. */
+export function postgresToolsPart(major: PostgresMajor): InstalledPart {
+  const tools = ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_waldump', 'pg_checksums', 'pg_controldata'];
+  return installed(`PostgreSQL ${major} with its tools`, `postgresql-${major}`, tools);
+}
+
+function installed(name: string, folder: string, programs: readonly string[]): InstalledPart {
+  const directory = join(partsHome(), folder);
+  const absent = programs.map((program) => join(directory, 'bin', program)).filter((path) => !isExecutable(path));
+  const [first] = absent;
+  if (first === undefined) return { name, directory };
+  return { name, directory, missing: `no ${first}; .ci/parts installs it` };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
