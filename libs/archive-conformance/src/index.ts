@@ -1,0 +1,1 @@
+export { barmanPython, type BarmanPython } from './barman-python.ts';
