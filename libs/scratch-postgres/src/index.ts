@@ -1,0 +1,15 @@
+export { removeAbandonedScratch } from './abandoned-scratch.ts';
+export type { CollationMismatch, DatabaseEvidence, Evidence, Inspect, MissingFile } from './evidence.ts';
+export type { Reached, ReplayOutcome, ReplayPhase, StopDurations, StopReached, UnknownReason } from './outcome.ts';
+export { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+export type { DamagedFile, PagesEvidence } from './relation-pages.ts';
+export { replay, type ReplayOptions } from './replay.ts';
+export type { IgnoredMember, RestoreSink } from './restore-sink.ts';
+export type { ScratchClient } from './scratch-connection.ts';
+export { isDiskFull, ScratchError, type ScratchProblem } from './scratch-error.ts';
+export { createScratch, type Scratch, type ScratchOptions, type ScratchPaths } from './scratch.ts';
+export type { ServerMemory } from './server-settings.ts';
+export { stopText, type Stop } from './stop.ts';
+export type { CreatedTablespace } from './tablespace-records.ts';
+export type { ServerUser } from './unprivileged-user.ts';
+export type { RequestWal, WalAnswer } from './wal-service.ts';
