@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canReach, type ServerAccount } from './server-account.ts';
+
+/**
+ * A temporary directory that this process owns, and what runs in it. A guard, a shell that waits for the end of a pipe, ends both when
+ * the process ends in whatever way. Should the guard be killed too, the next claim removes what was left.
+ */
+export interface ClaimedDirectory extends AsyncDisposable {
+  /** Free of symbolic links, and the account may enter it. */
+  readonly path: string;
+  /** Has the guard end this process too, which must work inside of the directory. */
+  readonly watch: (pid: number) => void;
+}
+
+interface Owner {
+  readonly pid: number;
+  /** Tells a process from a later one that got the same id. */
+  readonly startedAt: string;
+  /** Process ids mean something within it only; empty where there is none. */
+  readonly pidNamespace: string;
+}
+
+const PREFIX = 'postgres-ha-stack-';
+const GUARD = fileURLToPath(new URL('sh/guard.sh', import.meta.url));
+
+/** @throws when there is no directory for temporary files that the account can enter */
+export async function claimDirectory(account: ServerAccount): Promise<ClaimedDirectory> {
+  await removeAbandonedDirectories();
+  const path = await mkdtemp(join(await parentFor(account), PREFIX));
+  await chmod(path, 0o755);
+  await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerHere()));
+  const guard = spawn('sh', [GUARD, path], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  await once(guard, 'spawn');
+  // A guard that is gone is noticed by the next claim.
+  guard.stdin.on('error', () => undefined);
+  guard.unref();
+  return {
+    path,
+    watch: (pid) => {
+      guard.stdin.write(`${pid}\n`);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await rm(path, { recursive: true, force: true, maxRetries: 5 });
+      if (guard.exitCode !== null || guard.signalCode !== null) return;
+      const ended = once(guard, 'exit');
+      guard.ref();
+      guard.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Ends the servers and removes the directories of processes that have ended without doing so. */
+export async function removeAbandonedDirectories(): Promise<void> {
+  for (const parent of await parents()) {
+    const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
+    for (const path of names.map((name) => join(parent, name))) {
+      if (!(await isAbandoned(path))) continue;
+      const guard = spawn('sh', [GUARD, path], { cwd: '/', stdio: 'ignore' });
+      await once(guard, 'exit');
+    }
+  }
+}
+
+async function parentFor(account: ServerAccount): Promise<string> {
+  const candidates = await parents();
+  for (const parent of candidates) if (await canReach(account, parent)) return parent;
+  throw new Error(
+    `uid ${account.uid} can enter none of ${candidates.join(', ')}; set TMPDIR to a directory that it can`,
+  );
+}
+
+/** A directory of temporary files of root's own, as CI has it, is of no use for another account. */
+async function parents(): Promise<readonly string[]> {
+  const found = await Promise.all([tmpdir(), '/tmp', '/var/tmp'].map((path) => realpath(path).catch(() => [])));
+  return [...new Set(found.flat())];
+}
+
+async function ownerHere(): Promise<Owner> {
+  return {
+    pid: process.pid,
+    startedAt: (await startOf(process.pid)) ?? '',
+    pidNamespace: await pidNamespaceHere(),
+  };
+}
+
+/** A directory without an owner is one that is being claimed just now, or another user's. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const text = await readFile(join(path, 'owner.json'), 'utf8').catch(() => '');
+  if (text === '') return false;
+  const { pid, startedAt, pidNamespace } = JSON.parse(text) as Owner;
+  if (pidNamespace !== (await pidNamespaceHere())) return false;
+  return isGone(pid) || (startedAt !== '' && (await startOf(pid)) !== startedAt);
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+/** Clock ticks from boot to the start of a process: field 22 of its stat, counted behind the name, which may hold spaces. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+async function pidNamespaceHere(): Promise<string> {
+  return readlink('/proc/self/ns/pid').catch(() => '');
+}
