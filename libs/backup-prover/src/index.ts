@@ -1,0 +1,2 @@
+export type { ProveArchive, ProveOptions, Progress, Step } from './options.ts';
+export { proveArchive } from './prove-archive.ts';

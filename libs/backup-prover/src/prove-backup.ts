@@ -1,0 +1,270 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArchivedBackup, Finding, ProofLevel, ServerCatalogue } from '@postgres-ha/backup-catalog';
+import {
+  settleSuspects,
+  suspectKey,
+  type BackupFacts,
+  type Phase,
+  type ProofFinding,
+  type Reached,
+  type UnsettledRelation,
+  type WayProof,
+} from '@postgres-ha/backup-proof';
+import { segmentEnd, segmentStart, type Lsn } from '@postgres-ha/postgres-storage';
+import type { Scratch } from '@postgres-ha/scratch-postgres';
+import { createRandomMoment } from './random-moment.ts';
+import { readBaseBackup } from './read-base-backup.ts';
+import type { Reading } from './read-objects.ts';
+import { readWal, type SegmentSeen } from './read-wal.ts';
+import { replayBackup, type ReplaySeen } from './replay-backup.ts';
+import { openScratch, type ScratchRoom } from './scratch-room.ts';
+import { isDamage, lookAgain, type Came } from './second-look.ts';
+import { sameCopies } from './same-copies.ts';
+import type { Way } from './way.ts';
+
+export interface BackupToProve {
+  readonly backup: ArchivedBackup;
+  readonly facts: BackupFacts;
+  readonly way: Way;
+}
+
+export interface BackupProofOptions extends Reading {
+  readonly server: ServerCatalogue;
+  readonly level: 'L2' | 'L3' | 'L4';
+  readonly room: ScratchRoom | undefined;
+  readonly random: () => number;
+  readonly onStep: (step: 'content' | 'wal' | 'replay') => void;
+}
+
+export interface BackupSeen {
+  readonly looked: ReadonlySet<ProofLevel>;
+  /** About the backup itself, up to the point where it is consistent, and its replay. */
+  readonly findings: readonly Finding[];
+  /** About later WAL on its way. */
+  readonly wayFindings: readonly Finding[];
+  readonly upTo: Reached;
+  readonly proof: WayProof;
+  readonly phases: readonly Phase[];
+  /** Segments that are there more than once with one content. */
+  readonly sameCopies: readonly string[];
+  /** As stored, that were read. */
+  readonly bytes: number;
+}
+
+/** Decompressed WAL that may wait on disk for the replay. What is beyond is fetched again when the server asks for it. */
+const SPOOL_BYTES = 2 * 1024 ** 3;
+
+/** Reads a backup and the WAL on its way, each byte once, and replays them, as far as the level asks. */
+export async function proveBackup(
+  subject: BackupToProve,
+  options: BackupProofOptions,
+): Promise<Omit<BackupSeen, 'bytes'>> {
+  const { backup, facts, way } = subject;
+  const { level, signal, server } = options;
+  const phases: Phase[] = [];
+  const clock = createPhases(phases);
+
+  const attempt = level === 'L2' ? undefined : await openScratch(options.room, { major: facts.major, signal });
+  await using scratch = attempt?.kind === 'open' ? attempt.scratch : undefined;
+
+  options.onStep('content');
+  const archives = backup.archives.map(({ origin, object }) => ({ origin, object }));
+  const content = await clock('content', () => readBaseBackup(archives, { ...options, facts, scratch }));
+
+  options.onStep('wal');
+  const moment = createRandomMoment(facts.end, options.random);
+  let allSound = true;
+  let stopAt: bigint | undefined;
+  const isOtherSize = content.control !== undefined && content.control.segmentSizeBytes !== facts.segmentSizeBytes;
+  const walToRead = isOtherSize ? [] : way.segments;
+  const wal = await clock('wal', () =>
+    readWal(walToRead, {
+      ...options,
+      // what the archives themselves are of, if backup.info says something else: WAL is not blamed for that
+      facts: { ...facts, ...(content.control?.major && { ...content.control, major: content.control.major }) },
+      histories: server.histories,
+      wanted: new Set(content.suspects.map(suspectKey)),
+      onCommit: moment.see,
+      // Replay gets no further than the first fault, so a moment to stop at lies before it, and so does the commit that ends it.
+      onSegment: (segment) => {
+        allSound &&= isSound(segment);
+        if (allSound) stopAt = moment.chosen();
+      },
+      spool: scratch && { directory: scratch.paths.spool, bytes: SPOOL_BYTES },
+    }),
+  );
+
+  const own = wal.segments.slice(0, way.ownSegments);
+  const complete = own.length === way.ownSegments && own.every(isSound) ? 'all' : 'not all';
+  const found: Finding[] = [
+    ...content.findings,
+    ...own.flatMap(({ findings }) => findings),
+    ...settleSuspects(content.suspects, { restored: wal.restored, complete }),
+  ];
+  const sound = soundStart(wal.segments);
+  const isWhole =
+    content.read === 'all archives' && complete === 'all' && found.every(({ weight }) => weight !== 'damaged');
+
+  let replay: ReplaySeen | undefined;
+  if (attempt?.kind === 'none') found.push(attempt.because);
+  else if (content.notRestored !== undefined) found.push(content.notRestored);
+  else if (attempt !== undefined && scratch !== undefined && isWhole) {
+    options.onStep('replay');
+    replay = await clock('replay', () =>
+      replayBackup(subject, {
+        ...options,
+        ...{ scratch, binaries: attempt.binaries, sound, moment: stopAt },
+        ...{ held: content.held, created: wal.created },
+      }),
+    );
+    found.push(...replay.findings);
+  }
+  found.push(...(await settleRelations(content.unsettled, replay?.kind === 'replayed' ? scratch : undefined)));
+
+  const sure = await confirmed(found, content.came, options);
+
+  return {
+    looked: new Set<ProofLevel>(['L0', 'L1', 'L2', ...(replay?.kind === 'replayed' ? replayedLevels(level) : [])]),
+    findings: sure,
+    wayFindings: wal.segments.slice(way.ownSegments).flatMap(({ findings }) => findings),
+    upTo: replay?.reached ?? readUpTo(subject, sound),
+    proof: wayProof(subject, { segments: wal.segments, sound, replay, findings: sure, level }),
+    phases,
+    sameCopies: await sameCopies(walToRead, options),
+  };
+}
+
+/** Damage, if the archives that it is said of give the same bytes again; else that they do not. */
+async function confirmed(
+  findings: readonly Finding[],
+  came: readonly Came[],
+  reading: Reading,
+): Promise<readonly Finding[]> {
+  const damage = findings.filter(isDamage);
+  if (damage.length === 0) return findings;
+  const named = came.filter(({ object }) => damage.some((finding) => finding.object === object.key));
+  const doubts = await lookAgain(named.length > 0 ? named : came, reading);
+  return doubts.length === 0 ? findings : [...findings.filter((finding) => !isDamage(finding)), ...doubts];
+}
+
+function createPhases(phases: Phase[]): <T>(name: Phase['name'], act: () => Promise<T>) => Promise<T> {
+  return async (name, act) => {
+    const begun = performance.now();
+    try {
+      return await act();
+    } finally {
+      phases.push({ name, milliseconds: Math.round(performance.now() - begun) });
+    }
+  };
+}
+
+function isSound({ findings }: SegmentSeen): boolean {
+  return findings.length === 0;
+}
+
+/** The segments before the first with a fault: replay gets that far. */
+function soundStart(segments: readonly SegmentSeen[]): readonly SegmentSeen[] {
+  const fault = segments.findIndex((segment) => !isSound(segment));
+  return fault < 0 ? segments : segments.slice(0, fault);
+}
+
+function replayedLevels(level: 'L2' | 'L3' | 'L4'): readonly ProofLevel[] {
+  return level === 'L4' ? ['L3', 'L4'] : ['L3'];
+}
+
+function readUpTo({ facts }: BackupToProve, sound: readonly SegmentSeen[]): Reached {
+  const last = sound.findLast(({ evidence }) => evidence?.lastRecord !== undefined);
+  const commit = sound.findLast(({ evidence }) => evidence?.lastCommitAt !== undefined)?.evidence?.lastCommitAt;
+  return {
+    lsn: last?.evidence?.lastRecord ?? facts.end,
+    timeline: last?.archived.segment.timeline ?? facts.timeline,
+    ...(commit === undefined ? {} : { lastCommitAt: new Date(Number(commit / 1000n)) }),
+  };
+}
+
+interface WayEvidence {
+  readonly segments: readonly SegmentSeen[];
+  readonly sound: readonly SegmentSeen[];
+  readonly replay: ReplaySeen | undefined;
+  readonly findings: readonly Finding[];
+  readonly level: 'L2' | 'L3' | 'L4';
+}
+
+function wayProof(
+  { facts, way, backup }: BackupToProve,
+  { segments, sound, replay, findings, level }: WayEvidence,
+): WayProof {
+  const proof = { backupId: backup.id, path: way.path, from: facts.end };
+  const ownDamage = findings.find(({ weight }) => weight === 'damaged');
+  if (ownDamage !== undefined) {
+    return {
+      ...proof,
+      damaged: {
+        what: 'backup',
+        from: facts.end,
+        because: `backup ${backup.id} is damaged: ${ownDamage.object ?? ownDamage.found}`,
+      },
+    };
+  }
+  const fault = segments[sound.length];
+  const isDamage = fault?.findings.some(({ weight }) => weight === 'damaged') ?? false;
+  const last = sound.at(-1);
+  return {
+    ...proof,
+    ...(replay?.kind === 'replayed' && level === 'L4' && last !== undefined
+      ? { provenTo: endOf(last, { fault, segmentSizeBytes: facts.segmentSizeBytes }) }
+      : {}),
+    ...(fault !== undefined && isDamage
+      ? {
+          damaged: {
+            what: 'wal',
+            from: faultAt(fault, facts.segmentSizeBytes),
+            because: `${fault.archived.object.key} is damaged`,
+          },
+        }
+      : {}),
+  };
+}
+
+/** What is behind the last record of a segment is nothing; only if the next is damaged does it matter where the last whole record ended. */
+function endOf(
+  { archived, evidence }: SegmentSeen,
+  { fault, segmentSizeBytes }: { readonly fault: SegmentSeen | undefined; readonly segmentSizeBytes: number },
+): Lsn {
+  const end = segmentEnd(archived.segment, segmentSizeBytes);
+  return fault === undefined ? end : (evidence?.endOfRecords ?? end);
+}
+
+function faultAt({ archived, evidence }: SegmentSeen, segmentSizeBytes: number): Lsn {
+  return evidence?.problems[0]?.lsn ?? segmentStart(archived.segment, segmentSizeBytes);
+}
+
+/** A relation with a part missing was being dropped, if replay has dropped it. */
+async function settleRelations(
+  unsettled: readonly UnsettledRelation[],
+  scratch: Scratch | undefined,
+): Promise<readonly ProofFinding[]> {
+  const findings: ProofFinding[] = [];
+  for (const { file, finding } of unsettled) {
+    if (scratch === undefined) findings.push(finding);
+    else if (await isThere(pathOf({ file, finding }, scratch))) findings.push({ ...finding, weight: 'damaged' });
+  }
+  return findings;
+}
+
+const OWN_TABLESPACES = [1663, 1664];
+
+function pathOf({ file, finding }: UnsettledRelation, { paths }: Scratch): string {
+  const member = (finding.place ?? '').replace(/\.\d+$/, '');
+  return OWN_TABLESPACES.includes(file.tablespace)
+    ? join(paths.data, member)
+    : join(paths.tablespaces, String(file.tablespace), member);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
