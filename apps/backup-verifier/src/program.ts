@@ -1,0 +1,142 @@
+import { Command, CommanderError } from 'commander';
+import { explain } from './commands/explain.ts';
+import type { Machine } from './machine.ts';
+import { EXIT_CODES, type Outcome } from './outcome.ts';
+import type { PlaceOptions, RunOptions } from './request/request.ts';
+
+/** Help is as wide in every terminal, and in none. */
+const HELP_WIDTH = 100;
+
+const EXITS = `
+Exit codes:
+  0  nothing found: proven, up to the level that was asked for
+  1  something is damaged or lost
+  2  bad usage or bad input; nothing was verified
+  3  could not look, or not to the end: unknown`;
+
+const CREDENTIALS = `
+S3 credentials come from where the AWS SDK looks: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a
+profile, web identity, the role of the machine. Reading is enough: s3:ListBucket, s3:GetObject.`;
+
+/** What looks at an archive is loaded only then: it brings the AWS SDK with it. */
+type Coming = Outcome | Promise<Outcome>;
+
+/** Runs a command line (without the interpreter and the script) and says what comes of it. */
+export function start(args: readonly string[], machine: Machine): { readonly outcome: Coming; readonly json: boolean } {
+  const state: { outcome: Coming | undefined; output: string } = { outcome: undefined, output: '' };
+  const program = define((command) => {
+    state.outcome = command;
+  }, machine);
+  const collect = (text: string) => {
+    state.output += text;
+  };
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: collect,
+      writeErr: collect,
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  }
+  const json = args.includes('--json');
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const asked = error.exitCode === 0;
+    const text = withoutValues(state.output);
+    return {
+      json: json && !asked,
+      outcome: {
+        code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput,
+        text: text.trimEnd(),
+        json: { problem: text.trim() },
+      },
+    };
+  }
+  if (state.outcome === undefined) throw new Error('no command ran');
+  return { outcome: state.outcome, json };
+}
+
+/** Of an option that does not exist the name is repeated, never the value: someone may have tried to give a key. */
+function withoutValues(text: string): string {
+  return text.replace(/(unknown option '-[^='\n]*)=[^\n]*'/, "$1'");
+}
+
+function define(done: (outcome: Coming) => void, machine: Machine): Command {
+  const program = new Command('backup-verifier')
+    .description(
+      'Says of every backup of a CloudNativePG cluster, and of every moment since, whether it can be restored, on evidence. It only reads the archive.',
+    )
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(add --help for usage)')
+    .addHelpText('after', EXITS);
+  const add = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .argument('[address]', 's3://bucket/path or a directory; default: where the policy says')
+      .option('--policy <file>', 'what is to be proven: the 02-backup-configuration.yaml of a cluster', collected)
+      .option('--server <name>', "the server's folder below the address; default: the policy's, or all")
+      .option('--endpoint <url>', "an S3 server other than Amazon's")
+      .option('--region <name>', 'default: what the AWS environment says')
+      .option('--path-style', 'endpoint/bucket/key and not bucket.endpoint/key; default with --endpoint')
+      .option('--no-path-style', 'bucket.endpoint/key, also with --endpoint');
+
+  add('catalog', 'List the backups, and find holes in the WAL by the names of its objects. Reads no backup.')
+    .option('--timeout <duration>', 'stop looking after so long, such as 90s or 5m')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `${CREDENTIALS}
+
+Examples:
+  backup-verifier catalog s3://link-app-backups-production/ --server postgres-cluster
+  backup-verifier catalog --policy environments/production/postgres-cluster/02-backup-configuration.yaml
+${EXITS}`,
+    )
+    .action((address: string | undefined, options: PlaceOptions) => {
+      done(import('./commands/catalog.ts').then(({ catalog }) => catalog(address, { options, machine })));
+    });
+  add('run', 'Prove what can be restored: read every byte, start each backup, replay its WAL. Once.')
+    .option('--level <level>', 'how far: L1 (list), L2 (read), L3 (start), L4 (replay)', 'L4')
+    .option('--backup <id>', 'newest, all, or the id of a backup; may be repeated; default: all', collected)
+    .option('--scratch <dir>', "where throw-away servers may be; default: the system's temporary files")
+    .option(
+      '--postgres-bin <dir>',
+      "PostgreSQL's programs; may be repeated, for several majors; default: POSTGRES_BIN, PATH, the usual places",
+      collected,
+    )
+    .option('--timeout <duration>', 'stop after so long, such as 2h; what is not finished is unknown')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `${CREDENTIALS}
+
+Examples:
+  backup-verifier run --policy environments/production/postgres-cluster/02-backup-configuration.yaml
+  backup-verifier run s3://backups/prod --server postgres-cluster --backup newest --timeout 2h --json
+  backup-verifier run /mnt/copy-of-the-bucket --level L2
+${EXITS}`,
+    )
+    .action((address: string | undefined, options: RunOptions) => {
+      done(import('./commands/run.ts').then(({ run }) => run(address, { options, machine })));
+    });
+  program
+    .command('explain')
+    .description('Say what a finding or a verdict means and what to do; without an id, list all.')
+    .argument('[id]', 'the word in brackets at the end of a finding, or a verdict')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', `\nExample:\n  backup-verifier explain replay-stopped-short\n${EXITS}`)
+    .action((id: string | undefined) => {
+      done(explain(id));
+    });
+  return program;
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,130 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ProofLevel } from '@postgres-ha/backup-catalog';
+import { durationMs } from '../duration.ts';
+import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import type { Machine } from '../machine.ts';
+import type { Policy } from '../policy/policy-schema.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { readPlace } from './read-place.ts';
+import { readScratch } from './read-scratch.ts';
+import type { PlaceOptions, Request, RunOptions, Server } from './request.ts';
+
+type HostMachine = Pick<Machine, 'workingDirectory' | 'temporaryDirectory' | 'env'>;
+
+/** What `catalog` looks at: everything that a listing tells, and nothing more. */
+export function readCatalogRequest(
+  address: string | undefined,
+  { options, machine }: { readonly options: PlaceOptions; readonly machine: HostMachine },
+): Reading<Request> {
+  return readRequest(address, { options: { ...options, level: 'L1' }, machine });
+}
+
+/** Says everything that is wrong with what was asked, or what is to be looked at. */
+export function readRequest(
+  address: string | undefined,
+  { options, machine }: { readonly options: RunOptions; readonly machine: HostMachine },
+): Reading<Request> {
+  const policy = policyFrom(options.policy ?? [], machine.workingDirectory);
+  const known = policy.kind === 'read' ? policy.value : undefined;
+  // A policy that cannot be read would have said where to look: that nothing else says it is no second problem.
+  const place =
+    policy.kind === 'refused' && address === undefined
+      ? undefined
+      : readPlace({ address, options, policy: known, workingDirectory: machine.workingDirectory, env: machine.env });
+  const server = serverFrom(options.server, known);
+  const level = levelFrom(options.level);
+  const backups = backupsFrom(options.backup ?? []);
+  const timeout = timeoutFrom(options.timeout);
+  const scratch = level.kind === 'read' ? readScratch(level.value, { options, machine }) : undefined;
+  if (
+    policy.kind === 'read' &&
+    place?.kind === 'read' &&
+    server.kind === 'read' &&
+    level.kind === 'read' &&
+    backups.kind === 'read' &&
+    timeout.kind === 'read' &&
+    scratch?.kind === 'read'
+  ) {
+    return readAs({
+      place: place.value,
+      server: server.value,
+      level: level.value,
+      backups: backups.value,
+      policy: policy.value,
+      timeoutMs: timeout.value,
+      ...scratch.value,
+    });
+  }
+  return refuse(
+    ...[policy, place, server, level, backups, scratch, timeout].flatMap((reading): readonly InputProblem[] =>
+      reading?.kind === 'refused' ? reading.problems : [],
+    ),
+  );
+}
+
+function policyFrom(files: readonly string[], workingDirectory: string): Reading<Policy | undefined> {
+  const [file, another] = files;
+  if (file === undefined) return readAs(undefined);
+  if (another !== undefined) {
+    const remedy = 'Run the verifier once for each cluster.';
+    return refuse({ where: '--policy', found: `${files.length} policies`, expected: 'one', remedy });
+  }
+  const path = resolve(workingDirectory, file);
+  const remedy = 'Name the 02-backup-configuration.yaml of a cluster; `npm run render` writes it.';
+  const state = statSync(path, { throwIfNoEntry: false });
+  if (state?.isFile() === true) return readPolicy(file, readFileSync(path));
+  const found = state === undefined ? 'no such file' : 'no file';
+  return refuse({ where: `--policy ${file}`, found, expected: 'a file with a verification policy', remedy });
+}
+
+function serverFrom(option: string | undefined, policy: Policy | undefined): Reading<Server | undefined> {
+  const name = option ?? policy?.archive.serverName;
+  if (name === undefined) return readAs(undefined);
+  if (name !== '' && !name.includes('/')) return readAs({ name, saidBy: option === undefined ? 'policy' : 'option' });
+  return refuse({
+    where: option === undefined ? 'policy: archive.serverName' : '--server',
+    found: quoted(name),
+    expected: 'the name of a folder directly below the address',
+    remedy: 'CloudNativePG names it after the cluster, unless serverName says otherwise.',
+  });
+}
+
+const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const satisfies readonly ProofLevel[];
+
+function levelFrom(text: string): Reading<ProofLevel> {
+  const level = LEVELS.find((each) => each === text);
+  if (level !== undefined) return readAs(level);
+  const meant = LEVELS.find((each) => each.slice(1) === text.replace(/\D/g, ''));
+  return refuse({
+    where: '--level',
+    found: quoted(text),
+    expected: 'L1 (list), L2 (read), L3 (start) or L4 (replay)',
+    remedy: meant === undefined ? 'Leave it out for L4.' : `Did you mean ${meant}?`,
+  });
+}
+
+function backupsFrom(given: readonly string[]): Reading<Request['backups']> {
+  const [first = 'all'] = given;
+  const words = given.filter((each) => each === 'all' || each === 'newest');
+  if (given.length <= 1 && (first === 'all' || first === 'newest')) return readAs(first);
+  const odd = given.find((each) => each === '' || each.includes('/'));
+  const expected = 'all, newest, or ids of backups such as 20261125T020000';
+  const remedy = '`backup-verifier catalog` lists the ids.';
+  if (odd !== undefined) return refuse({ where: '--backup', found: quoted(odd), expected, remedy });
+  if (words[0] === undefined) return readAs([...new Set(given)]);
+  return refuse({ where: '--backup', found: `${words[0]} beside others`, expected, remedy });
+}
+
+function timeoutFrom(text: string | undefined): Reading<number | undefined> {
+  if (text === undefined) return readAs(undefined);
+  const milliseconds = durationMs(text);
+  if (milliseconds !== undefined) return readAs(milliseconds);
+  const remedy = 'Write the unit: s, m, h or d.';
+  return refuse({
+    where: '--timeout',
+    found: quoted(text),
+    expected: 'a duration such as 90m or 2h, up to 24d',
+    remedy,
+  });
+}
