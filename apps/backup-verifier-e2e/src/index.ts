@@ -1,0 +1,14 @@
+export { archiveOf, healthyArchives, type ArchiveShape, type ArchiveSpec } from './archives/archive-spec.ts';
+export { archiveParts, makeArchives, type MadeArchives } from './archives/make-archives.ts';
+export { makeHazardousArchive, type HazardousArchive } from './archives/make-hazardous-archive.ts';
+export { openArchive, type Archive } from './archives/open-archive.ts';
+export { faultCases, type FaultCase } from './faults/fault-case.ts';
+export { readFaults, type Fault, type FaultLevel, type FaultPlant } from './faults/fault.ts';
+export { startPacker, type Packer } from './faults/packer.ts';
+export { plantFault, type Change, type Planted } from './faults/plant.ts';
+export { renderScoreboard } from './scoreboard/render-scoreboard.ts';
+export { keepScore, type ScoreboardRow, type VerifierAnswer, type VerifyArchive } from './scoreboard/scoreboard.ts';
+export { startObjectServer, type ObjectServer } from './archives/object-server.ts';
+export { startServer, type Postgres, type ServerPlace, type Settings } from './life/postgres.ts';
+export { outputAs, type RunAsOptions } from './life/run-as.ts';
+export { serverUser, type ServerUser } from './life/server-user.ts';
