@@ -1,4 +1,6 @@
 import { describeObject } from '@postgres-ha/kube-manifest';
+import { postgresBinaries } from '@postgres-ha/local-stack';
+import { parseLsn } from '@postgres-ha/postgres-storage';
 import { eventually, isNetworkPolicy, needPart, policiesOf, rigPart } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketAndPrefix } from './backup-bucket.ts';
@@ -8,6 +10,7 @@ import { placeFile, psql, rowsOf, type PsqlPod } from './psql.ts';
 import { FORBIDDEN_FLOWS, flowsThat, guardedDirections, neededFlows, observeNetwork } from './network.ts';
 import { startProduction, type RunningProduction } from './running-production.ts';
 import { serviceConnections, type ServiceConnection } from './service-connection.ts';
+import { verifyByPolicy } from './verify-by-policy.ts';
 
 const need = needPart(rigPart('cluster'));
 
@@ -103,6 +106,26 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
     const folder = `${prefix}postgres-cluster/base/${status?.backupId ?? ''}/`;
     expect((await bucket.keys(folder)).toSorted()).toEqual([`${folder}backup.info`, `${folder}data.tar.gz`]);
     expect(Buffer.from(await bucket.bytes(`${folder}backup.info`)).toString()).toMatch(/^status=DONE$/m);
+  });
+
+  test('its backup is proven by the policy that was rendered, up to a replay of the newest record that was archived', async () => {
+    const { kubectl, rig, bucket } = production;
+    await using programs = await postgresBinaries(17);
+    const [written = ''] = await rowsOf(kubectl, primary, 'SELECT pg_current_wal_insert_lsn()');
+    const [segment = ''] = await rowsOf(kubectl, primary, 'SELECT pg_walfile_name(pg_switch_wal())');
+    await eventually(segment, async () => (await bucket.keys('')).find((key) => key.includes(`/${segment}`)), {
+      timeoutMs: 60_000,
+    });
+    const { exitCode, archives } = await verifyByPolicy({ s3: rig.s3, postgresBin: programs.directory });
+    expect(archives).toMatchObject([{ serverName: 'postgres-cluster', asked: 'L4', overall: 'proven' }]);
+    // a cluster that is minutes old cannot reach back as far as its retention
+    expect(archives.flatMap(({ findings }) => findings.filter(({ weight }) => weight !== 'notice'))).toEqual([]);
+    const verdicts = archives.flatMap(({ backups }) => backups.map(({ verdict }) => verdict));
+    expect(verdicts).not.toHaveLength(0);
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ kind: 'proven', level: 'L4' });
+    const reached = parseLsn(verdicts.at(-1)?.upTo?.lsn ?? '') ?? 0n;
+    expect(reached).toBeGreaterThanOrEqual(parseLsn(written) ?? 0n);
+    expect(exitCode).toBe(0);
   });
 
   test('its poolers serve: rw from the primary, ro from a standby', async () => {
