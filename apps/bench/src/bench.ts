@@ -3,6 +3,8 @@ import type { Result } from './rounds.ts';
 export interface BenchOptions {
   readonly clusters: number;
   readonly rounds: number;
+  /** Size of a database. */
+  readonly gib: number;
 }
 
 /** Something that can be measured, by name: `npm run bench -- <name>`. */

@@ -1,12 +1,22 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions } from './bench.ts';
+import { catalogBench } from './catalog/catalog-bench.ts';
 import { checkBench } from './check/check-bench.ts';
+import { checksumsBench } from './checksums/checksums-bench.ts';
 import { editBench } from './edit/edit-bench.ts';
 import { thisMachine } from './machine.ts';
 import { renderBench } from './render/render-bench.ts';
 import { reportText } from './report-text.ts';
+import { verifyBench } from './verify/verify-bench.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { render: renderBench, check: checkBench, edit: editBench };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  render: renderBench,
+  check: checkBench,
+  edit: editBench,
+  checksums: checksumsBench,
+  catalog: catalogBench,
+  verify: verifyBench,
+};
 
 const HELP = `Usage: npm run bench -- <name> [options]
 
@@ -14,12 +24,13 @@ Measures this project beside other tools doing the same work, on this machine, a
 
 Benches:
 ${Object.entries(BENCHES)
-  .map(([name, { summary }]) => `  ${name.padEnd(6)}  ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(9)}  ${summary}`)
   .join('\n')}
 
 Options:
   --clusters <n>  how many clusters the work is about (1000)
   --rounds <n>    how often each contender runs, in turn with the others (5)
+  --gib <n>       how large a database is that is made for verify, half of it and double of it too; 0.25 for a quick look (2)
   --json          print one JSON document
 
 Exit codes:
@@ -74,7 +85,10 @@ function parse(args: readonly string[]): CommandLine {
       problem: `--${option}: found ${JSON.stringify(values[option])}, expected a whole number above 0`,
     };
   }
-  const options = { clusters: Number(values.clusters), rounds: Number(values.rounds) };
+  if (!(Number(values.gib) >= 0.1 && Number(values.gib) <= 64)) {
+    return { kind: 'refused', problem: `--gib: found ${JSON.stringify(values.gib)}, expected a number from 0.1 to 64` };
+  }
+  const options = { clusters: Number(values.clusters), rounds: Number(values.rounds), gib: Number(values.gib) };
   return { kind: 'run', bench, options, json: values.json };
 }
 
@@ -86,6 +100,7 @@ function parsedArgs(args: readonly string[]) {
       options: {
         clusters: { type: 'string', default: '1000' },
         rounds: { type: 'string', default: '5' },
+        gib: { type: 'string', default: '2' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

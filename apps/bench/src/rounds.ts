@@ -21,14 +21,22 @@ export type Result = Omit<Contender, 'run'> &
     | { readonly kind: 'skipped'; readonly because: string }
   );
 
-/** A run that takes longer is not repeated: its noise is small beside it, and the reader waits. */
 const LONG_MS = 30_000;
 
+export interface MeasureOptions {
+  /** A run that takes longer is not repeated: its noise is small beside it, and the reader waits. Half a minute if not given. */
+  readonly longMs?: number;
+}
+
 /** Runs all contenders in turn, round after round, so that what else the machine does falls on all of them alike. */
-export async function measure(contenders: readonly Contender[], rounds: number): Promise<readonly Result[]> {
+export async function measure(
+  contenders: readonly Contender[],
+  rounds: number,
+  { longMs = LONG_MS }: MeasureOptions = {},
+): Promise<readonly Result[]> {
   const runs = contenders.map((contender) => ({ contender, done: [] as Run[] }));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { contender, done } of runs.filter((each) => isRepeated(each.done))) {
+    for (const { contender, done } of runs.filter((each) => isRepeated(each.done, longMs))) {
       process.stderr.write(`round ${round} of ${rounds}: ${contender.who}, ${contender.what}\n`);
       done.push(await contender.run());
     }
@@ -36,8 +44,8 @@ export async function measure(contenders: readonly Contender[], rounds: number):
   return runs.map(({ contender, done }) => resultOf(contender, done));
 }
 
-function isRepeated(runs: readonly Run[]): boolean {
-  return runs.every((run) => run.kind === 'done' && run.ms < LONG_MS);
+function isRepeated(runs: readonly Run[], longMs: number): boolean {
+  return runs.every((run) => run.kind === 'done' && run.ms < longMs);
 }
 
 function resultOf({ who, what, targetMs }: Contender, runs: readonly Run[]): Result {

@@ -1,0 +1,5 @@
+import { checkCluster } from '../check-cluster.ts';
+
+const [data = ''] = process.argv.slice(2);
+
+process.stdout.write(JSON.stringify(checkCluster(data)));
