@@ -1,8 +1,10 @@
 import { admissionReference } from '@postgres-ha/admission';
+import { verdictReference } from '@postgres-ha/backup-verifier';
 import { impactReference } from '@postgres-ha/change-impact';
 
 /** Pages that are made from code, by their path in the repository. */
 export const REFERENCES: Readonly<Record<string, () => string>> = {
   'docs/reference/admission.md': admissionReference,
+  'docs/backup-verdicts.md': verdictReference,
   'docs/reference/change-impact.md': impactReference,
 };

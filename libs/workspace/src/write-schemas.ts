@@ -1,10 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { publishedReportSchema } from '@postgres-ha/backup-verifier';
 import { publishedSchemas } from '@postgres-ha/environment';
 
-/** Writes the JSON Schemas that editors read; a unit test compares them with what is committed. */
-const directory = join(import.meta.dirname, '../../environment/schema');
-mkdirSync(directory, { recursive: true });
-for (const [name, schema] of Object.entries(publishedSchemas())) {
-  writeFileSync(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+/** Writes the JSON Schemas that editors and other programs read; unit tests compare them with what is committed. */
+const root = join(import.meta.dirname, '../../..');
+const { cluster, environment } = publishedSchemas();
+const schemas = {
+  'libs/environment/schema/cluster.schema.json': cluster,
+  'libs/environment/schema/environment.schema.json': environment,
+  'apps/backup-verifier/schema/report.schema.json': publishedReportSchema(),
+};
+for (const [path, schema] of Object.entries(schemas)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), `${JSON.stringify(schema, null, 2)}\n`);
 }
