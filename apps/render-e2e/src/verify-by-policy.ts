@@ -33,10 +33,15 @@ export async function verifyByPolicy({
       signal: AbortSignal.timeout(WITHIN_MS),
     },
   );
+  const { archives, problem } = asReport(stdout);
+  if (archives === undefined) throw new Error(`backup-verifier ended with ${exitCode}: ${problem ?? ''}${stderr}`);
+  return { exitCode, archives };
+}
+
+function asReport(stdout: string): { readonly archives?: readonly VerifiedArchive[]; readonly problem?: string } {
   try {
-    const { archives } = JSON.parse(stdout) as { readonly archives: readonly VerifiedArchive[] };
-    return { exitCode, archives };
-  } catch (cause) {
-    throw new Error(`backup-verifier ended with ${exitCode}: ${stderr}${stdout}`, { cause });
+    return JSON.parse(stdout) as ReturnType<typeof asReport>;
+  } catch {
+    return { problem: stdout };
   }
 }
