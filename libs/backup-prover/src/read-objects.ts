@@ -17,7 +17,6 @@ export interface ContentReading extends Reading {
 
 /**
  * The content of an object of the archive, decompressed. Only of the version that was listed: another one is `object-changed`.
- * A chunk is gone when the next one is asked for: its memory is not left to the garbage collector.
  */
 export function contentOf(
   object: ArchivedObject,
@@ -27,7 +26,7 @@ export function contentOf(
     onBytes?.(chunk.length);
     came?.add(chunk);
   });
-  return decompress(compressionOf(object.key), stored, { signal, memory: 'freed' });
+  return decompress(compressionOf(object.key), stored, { signal });
 }
 
 async function* told(
