@@ -8,7 +8,7 @@ const PURE =
 /** Core libraries: no input or output, no clock, no randomness, no process. */
 const corePurity = {
   files: [
-    'libs/{kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof}/src/**/*.ts',
+    'libs/{kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof,proof-report}/src/**/*.ts',
   ],
   ignores: ['**/*.spec.ts', '**/*.contract.ts'],
   rules: {
@@ -36,12 +36,32 @@ const boundaries = {
           { sourceTag: 'layer:core', onlyDependOnLibsWithTags: ['layer:core'] },
           { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter'] },
           { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter'] },
+          { sourceTag: 'layer:lab', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter', 'scope:local-stack'] },
           { sourceTag: 'layer:test', onlyDependOnLibsWithTags: ['layer:core', 'layer:adapter', 'layer:test'] },
           { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['*'] },
         ],
       },
     ],
   },
+};
+
+/** What the lab's page runs in the browser, as it stands there. */
+const BROWSER = [
+  'document',
+  'location',
+  'addEventListener',
+  'setTimeout',
+  'clearTimeout',
+  'fetch',
+  'EventSource',
+  'URLSearchParams',
+  'FormData',
+  'DOMParser',
+  'Node',
+];
+const browserScript = {
+  files: ['apps/lab/src/page/assets/*.js'],
+  languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, 'readonly'])) },
 };
 
 export default tseslint.config(
@@ -60,4 +80,5 @@ export default tseslint.config(
   },
   boundaries,
   corePurity,
+  browserScript,
 );

@@ -8,9 +8,10 @@ const overview = execFileSync(process.execPath, [join(ROOT, 'apps/render/src/mai
   encoding: 'utf8',
 });
 
-test('what README shows of `npm start` is what `npm start` prints', () => {
+test('what README shows of `npm run overview` is what that prints', () => {
   const [, excerpt = ''] =
-    /```console\n\$ npm ci && npm start\n([\s\S]*?)\n```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    /```console\n\$ npm run --silent overview\n([\s\S]*?)\n```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ??
+    [];
   const shown = excerpt.split('\n').filter((line) => line.trim() !== '…');
   expect(shown.length).toBeGreaterThan(3);
   expect(overview).toContain(shown.join('\n'));

@@ -1,5 +1,5 @@
 import { admissionReference } from '@postgres-ha/admission';
-import { verdictReference } from '@postgres-ha/backup-verifier';
+import { verdictReference } from '@postgres-ha/proof-report';
 import { impactReference } from '@postgres-ha/change-impact';
 
 /** Pages that are made from code, by their path in the repository. */

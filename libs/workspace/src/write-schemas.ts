@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { publishedReportSchema } from '@postgres-ha/backup-verifier';
+import { publishedReportSchema } from '@postgres-ha/proof-report';
 import { publishedSchemas } from '@postgres-ha/environment';
 
 /** Writes the JSON Schemas that editors and other programs read; unit tests compare them with what is committed. */
@@ -9,7 +9,7 @@ const { cluster, environment } = publishedSchemas();
 const schemas = {
   'libs/environment/schema/cluster.schema.json': cluster,
   'libs/environment/schema/environment.schema.json': environment,
-  'apps/backup-verifier/schema/report.schema.json': publishedReportSchema(),
+  'libs/proof-report/schema/report.schema.json': publishedReportSchema(),
 };
 for (const [path, schema] of Object.entries(schemas)) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
