@@ -1,6 +1,6 @@
 import type { Compression } from '@postgres-ha/backup-catalog';
 import { decodeBzip2 } from './bzip2/decode-bzip2.ts';
-import type { ChunkMemory, Decoder } from './decoder.ts';
+import type { ChunkMemory, Decoder, PieceMemory } from './decoder.ts';
 import { decodeGzip } from './gzip/decode-gzip.ts';
 import { decodeLz4 } from './lz4/decode-lz4.ts';
 import { decodeSnappy } from './snappy/decode-snappy.ts';
@@ -22,6 +22,8 @@ export interface DecompressOptions {
   readonly signal?: AbortSignal | undefined;
   /** `collected` if not given. `freed` is for who is done with each chunk before asking for the next, and takes half of the time. */
   readonly memory?: ChunkMemory;
+  /** `kept` if not given. */
+  readonly pieces?: PieceMemory | undefined;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface DecompressOptions {
 export async function* decompress(
   compression: Compression,
   source: AsyncIterable<Uint8Array>,
-  { signal, memory = 'collected' }: DecompressOptions = {},
+  { signal, memory = 'collected', pieces = 'kept' }: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   await using reader = readSource(source, signal);
-  for await (const chunk of DECODERS[compression](reader, { signal, memory })) {
+  for await (const chunk of DECODERS[compression](reader, { signal, memory, pieces })) {
     yield chunk;
     signal?.throwIfAborted();
   }

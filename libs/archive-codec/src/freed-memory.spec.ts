@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decompress } from './decompress.ts';
+import { decompress, type DecompressOptions } from './decompress.ts';
 
 /** Several chunks of the engine, and as dense as a database. */
 const CONTENT = Buffer.concat(
@@ -30,12 +30,12 @@ async function* ownPieces(bytes: Uint8Array, cuts: readonly number[], given: Uin
 
 async function read(
   compression: 'gzip' | 'zstd',
-  { cuts, memory }: { readonly cuts: readonly number[]; readonly memory: 'freed' | 'collected' },
+  { cuts, ...memory }: DecompressOptions & { readonly cuts: readonly number[] },
 ): Promise<{ readonly content: Buffer; readonly taken: readonly Uint8Array[]; readonly given: readonly Uint8Array[] }> {
   const given: Uint8Array[] = [];
   const taken: Uint8Array[] = [];
   const copies: Buffer[] = [];
-  for await (const chunk of decompress(compression, ownPieces(PACKED[compression], cuts, given), { memory })) {
+  for await (const chunk of decompress(compression, ownPieces(PACKED[compression], cuts, given), memory)) {
     copies.push(Buffer.from(chunk));
     taken.push(chunk);
   }
@@ -55,8 +55,10 @@ describe.each(['gzip', 'zstd'] as const)('memory of chunks of %s', (compression)
   test('that is freed changes nothing for who is done with a chunk before the next, however the source is cut', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(PACKED[compression].length), { maxLength: 20 }), async (cuts) => {
-        const { content } = await read(compression, { cuts, memory: 'freed' });
-        expect(content.equals(CONTENT)).toBe(true);
+        for (const pieces of ['kept', 'given-away'] as const) {
+          const { content } = await read(compression, { cuts, memory: 'freed', pieces });
+          expect(content.equals(CONTENT)).toBe(true);
+        }
       }),
       { numRuns: 25 },
     );
@@ -78,7 +80,47 @@ describe.each(['gzip', 'zstd'] as const)('memory of chunks of %s', (compression)
   });
 });
 
-test('memory of pieces of the source is freed too, where the engine takes them as they are', async () => {
-  const { given } = await read('gzip', { cuts: inPieces(PACKED.gzip, 200_000), memory: 'freed' });
+describe.each(['gzip', 'zstd'] as const)('memory of pieces of the source of %s', (compression) => {
+  test('is left alone: a store may keep what it gave, and give it again', async () => {
+    const { given } = await read(compression, { cuts: inPieces(PACKED[compression], 200_000), memory: 'freed' });
+    expect(Buffer.concat(given).equals(PACKED[compression])).toBe(true);
+  });
+
+  test('is left alone where it is one piece, the object itself', async () => {
+    const { given } = await read(compression, { cuts: [], memory: 'freed' });
+    expect(Buffer.concat(given).equals(PACKED[compression])).toBe(true);
+  });
+
+  test.each(['kept', 'given-away'] as const)('is left alone where others share it: %s', async (pieces) => {
+    const given: Buffer[] = [];
+    const packed = PACKED[compression];
+    async function* fromSharedMemory(): AsyncGenerator<Uint8Array> {
+      await Promise.resolve();
+      for (let at = 0; at < packed.length; at += SHARED_BYTES) {
+        const piece = endOfSharedMemory(Math.min(SHARED_BYTES, packed.length - at));
+        packed.copy(piece, 0, at);
+        given.push(piece);
+        yield piece;
+      }
+    }
+    for await (const chunk of decompress(compression, fromSharedMemory(), { memory: 'freed', pieces }))
+      expect(chunk.length).toBeGreaterThan(0);
+    expect(Buffer.concat(given).equals(packed)).toBe(true);
+  });
+});
+
+test('memory of pieces that are given away is freed too, where the engine takes them as they are', async () => {
+  const cuts = inPieces(PACKED.gzip, 50_000);
+  const { given } = await read('gzip', { cuts, memory: 'freed', pieces: 'given-away' });
   expect(bytesOf(given)).toBeLessThan(PACKED.gzip.length / 2);
 });
+
+/** Buffers of this size are cut by Node, four at a time, from memory that all of a process share. */
+const SHARED_BYTES = Buffer.poolSize / 4;
+
+function endOfSharedMemory(sizeBytes: number): Buffer {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(SHARED_BYTES);
+    if (buffer.byteOffset + buffer.byteLength === buffer.buffer.byteLength) return buffer.subarray(-sizeBytes);
+  }
+}

@@ -32,10 +32,9 @@ export interface EngineRun {
 export async function* runEngine(
   engine: InflateRaw | ZstdDecompress,
   next: () => Promise<Uint8Array | undefined>,
-  { run, signal, memory }: DecoderOptions & { readonly run: EngineRun },
+  { run, signal, memory, pieces }: DecoderOptions & { readonly run: EngineRun },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const feeding: Feeding = { fedBytes: 0, last: NOTHING };
-  const release = memory === 'freed' ? freeBehind : (): void => undefined;
   const closed = new Promise<void>((resolve) => engine.once('close', resolve));
   engine.once('close', () => feeding.wake?.());
   const onAbort = (): void => void engine.destroy();
@@ -44,11 +43,11 @@ export async function* runEngine(
   const chunks = on(engine, 'data', { close: ['end', 'close'], highWaterMark: MOST_WAITING_CHUNKS });
   // nobody listens any more once the consumer has left
   engine.on('error', () => undefined);
-  void feed(engine, next, { feeding, release });
+  void feed(engine, next, { feeding, isFreed: memory === 'freed' && pieces === 'given-away' });
   try {
     for await (const [chunk] of chunks as AsyncIterable<readonly [Uint8Array]>) {
       yield chunk;
-      release(chunk);
+      if (memory === 'freed') freeBehind(chunk);
     }
     signal?.throwIfAborted();
     const unused = feeding.fedBytes - engine.bytesWritten;
@@ -78,7 +77,7 @@ interface Feeding {
 async function feed(
   engine: InflateRaw | ZstdDecompress,
   next: () => Promise<Uint8Array | undefined>,
-  { feeding, release }: { readonly feeding: Feeding; readonly release: (used: Uint8Array) => void },
+  { feeding, isFreed }: { readonly feeding: Feeding; readonly isFreed: boolean },
 ): Promise<void> {
   const isGone = (): boolean => engine.destroyed;
   try {
@@ -99,7 +98,7 @@ async function feed(
       });
       if (engine.bytesWritten < feeding.fedBytes) return; // it has seen its end
       feeding.last = NOTHING;
-      release(piece);
+      if (isFreed) freePiece(piece);
     }
   } catch (error) {
     feeding.failure = { error };
@@ -109,18 +108,23 @@ async function feed(
 
 const NOTHING = new Uint8Array(0);
 
-/** Below this, buffers are not worth it, and Node cuts them from one that all of a process share. */
-const LEAST_FREED_BYTES = 64 * 1024;
-
 /**
- * Frees the memory of a chunk, if it is the end of that memory: then nothing of it is still to come, and what came before was used before.
- * The garbage collector would do so later: V8 runs it for each 30 MiB of buffers, over all objects of the program.
+ * Frees the memory of a chunk of an engine, if it is the end of that memory: then nothing of it is still to come, and what came before was
+ * used before. The garbage collector would do so later: V8 runs it for each 30 MiB of buffers, over all objects of the program.
  */
 function freeBehind({ buffer, byteOffset, byteLength }: Uint8Array): void {
-  const isEnd = byteOffset + byteLength === buffer.byteLength;
-  if (isEnd && byteLength > 0 && buffer.byteLength >= LEAST_FREED_BYTES && buffer instanceof ArrayBuffer)
-    buffer.transfer(0);
+  const isOfEngine = buffer.byteLength === ENGINE_CHUNK_BYTES && buffer instanceof ArrayBuffer;
+  if (isOfEngine && byteOffset + byteLength === ENGINE_CHUNK_BYTES) buffer.transfer(0);
 }
+
+/** Only where nothing else can lie in its memory: small buffers are cut by Node from memory that all of a process share. */
+function freePiece({ buffer, byteLength }: Uint8Array): void {
+  const isWhole = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
+  if (isWhole && byteLength >= LEAST_FREED_BYTES) buffer.transfer(0);
+}
+
+/** Below this it is not worth it. */
+const LEAST_FREED_BYTES = 32 * 1024;
 
 const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
   'ZSTD_error_memory_allocation',

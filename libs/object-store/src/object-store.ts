@@ -27,6 +27,11 @@ export interface ObjectStore extends AsyncDisposable {
   readonly list: (prefix: string, options?: { readonly signal?: AbortSignal }) => AsyncIterable<ListedObject>;
   /** Bytes in chunks of the source's choice. A stream that breaks is resumed where it broke, of the same version only. */
   readonly read: (key: string, options?: ReadOptions) => AsyncIterable<Uint8Array>;
+  /**
+   * `given-away`: a chunk that has all of its memory to itself belongs to whoever reads it, who may free it. If nothing is said, it may be
+   * memory that the store keeps.
+   */
+  readonly chunks?: 'given-away';
   readonly stat: (key: string, options?: { readonly signal?: AbortSignal }) => Promise<ObjectStat>;
 }
 

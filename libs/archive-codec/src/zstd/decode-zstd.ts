@@ -29,8 +29,9 @@ export async function* decodeZstd(
       const piece = await frame.next();
       return piece.done === true ? undefined : piece.value;
     };
-    for await (const chunk of runEngine(engines.createZstdDecompress(ENGINE_OPTIONS), next, { ...options, run }))
-      yield chunk;
+    // what is fed is put together here, so it is nobody else's
+    const given = { ...options, pieces: 'given-away', run } as const;
+    for await (const chunk of runEngine(engines.createZstdDecompress(ENGINE_OPTIONS), next, given)) yield chunk;
     if (run.fault !== undefined) throw zstdDamaged(reader, 'corrupt', 'this is no zstd data, or its checksum is wrong');
     if (run.rest.length > 0) throw zstdDamaged(reader, 'corrupt', 'a frame ends before its last block');
   } while ((await reader.peek(1)).length > 0);

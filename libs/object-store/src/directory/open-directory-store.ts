@@ -16,6 +16,7 @@ export function openDirectoryStore({ directory }: DirectoryStoreOptions): Writab
   return {
     name: path,
     list: (prefix, { signal } = {}) => listFiles(path, prefix, signal),
+    chunks: 'given-away',
     read: (key, options) => readFile(path, key, options),
     stat: (key, { signal } = {}) => statFile(path, key, signal),
     put: (key, body, options) => putFile(path, key, { body, options }),

@@ -16,6 +16,7 @@ export function openS3Store(options: S3StoreOptions): WritableObjectStore {
   return {
     name: access.name,
     list: (prefix, { signal } = {}) => listObjects(access, prefix, signal),
+    chunks: 'given-away',
     read: (key, readOptions) => readObject(access, key, readOptions),
     stat: (key, { signal } = {}) => statObject(access, key, signal),
     put: (key, body, putOptions) => putObject(access, key, { body, options: putOptions }),
