@@ -1,5 +1,5 @@
-/** Rungs of the proof ladder: catalogue, WAL chain, content, boot, replay. */
-export type ProofLevel = 'L0' | 'L1' | 'L2' | 'L3' | 'L4';
+/** Rungs of the proof ladder: catalogue, WAL chain, content, boot, replay, data. */
+export type ProofLevel = 'L0' | 'L1' | 'L2' | 'L3' | 'L4' | 'L5';
 
 /**
  * What a finding does to a verdict: `damaged` is proof that something cannot be restored, `unknown` that nobody can say,

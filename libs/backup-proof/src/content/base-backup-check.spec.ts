@@ -121,7 +121,10 @@ function look(archives: readonly Archive[], given: Partial<BackupFacts> = {}, cu
       for (let at = 0; at < bytes.length; at += cutBytes) {
         // the reader uses its memory again, so what is kept must be copied
         const chunk = bytes.slice(at, at + cutBytes);
-        archive.take({ kind: 'content', bytes: chunk });
+        // as a decompressor gives it: a Buffer of Node's, whose memory is gone a moment later
+        const memory = Uint8Array.from(chunk).buffer;
+        archive.take({ kind: 'content', bytes: Buffer.from(memory) });
+        memory.transfer(0);
         chunk.fill(0xff);
       }
       archive.take({ kind: 'member-end' });

@@ -101,7 +101,8 @@ function archiveCheck(state: State, origin: TarOrigin, object: string): ArchiveC
           return;
         case 'content':
           if (reading.kind === 'pages') reading.pages.take(event.bytes);
-          else if (reading.kind === 'kept') reading.chunks.push(event.bytes.slice());
+          // not `slice`: that of Node's Buffer copies nothing
+          else if (reading.kind === 'kept') reading.chunks.push(new Uint8Array(event.bytes));
           return;
         case 'member-end':
           close(state, reading, { origin, object });

@@ -1,4 +1,5 @@
 import type { Finding } from '@postgres-ha/backup-catalog';
+import type { DataFindingId } from '../data/data-finding.ts';
 
 /** Everything that reading, booting and replaying can find. `backup-verifier explain <id>` says more of each. */
 export type ProofFindingId =
@@ -39,6 +40,8 @@ export type ProofFindingId =
   | 'moment-not-reached'
   | 'page-damaged-after-replay'
   | 'relation-file-missing'
+  // L5
+  | DataFindingId
   // L3 and L4, what kept from looking
   | 'no-matching-binaries'
   | 'binaries-differ'
@@ -46,6 +49,10 @@ export type ProofFindingId =
   | 'disk-full'
   | 'time-limit'
   | 'interrupted'
-  | 'not-asked-for';
+  | 'budget-spent'
+  | 'not-asked-for'
+  // what is remembered of earlier runs
+  | 'ledger-entry-unreadable'
+  | 'ledger-unavailable';
 
 export type ProofFinding = Finding<ProofFindingId>;

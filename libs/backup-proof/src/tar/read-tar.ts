@@ -108,7 +108,7 @@ async function readExtension(blocks: TarBlocks, { sizeBytes }: TarHeader): Promi
   if (sizeBytes > MAX_EXTENSION_BYTES)
     throw damaged('header-malformed', blocks.offsetBytes, `an extended header of ${sizeBytes} bytes`);
   // a copy, since the piece that it is cut from may be gone behind the padding
-  const content = (await blocks.take(sizeBytes)).slice();
+  const content = new Uint8Array(await blocks.take(sizeBytes));
   if (content.length < sizeBytes)
     throw damaged('member-cut-off', blocks.offsetBytes, 'the tar ends within an extended header');
   await skipPadding(blocks, sizeBytes, 'an extended header');

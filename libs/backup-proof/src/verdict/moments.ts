@@ -9,6 +9,8 @@ export interface WayProof {
   /** From here to `provenTo` it was replayed; nothing is proven when absent. */
   readonly from: Lsn;
   readonly provenTo?: Lsn;
+  /** To here WAL behind `provenTo` was read without a fault, after the replay, and not replayed. */
+  readonly readTo?: Lsn;
   /** From here on the way is damaged, and why: the backup itself, or WAL whose bytes are wrong, which ends every way that passes there. */
   readonly damaged?: { readonly what: 'backup' | 'wal'; readonly from: Lsn; readonly because: string };
 }
@@ -84,7 +86,7 @@ function recoverable(
       ({ backupId, path }) => backupIds.includes(backupId) && path.some((piece) => piece.timeline === timeline),
     );
     const edges = ways
-      .flatMap((way) => [way.from, way.provenTo, way.damaged?.from])
+      .flatMap((way) => [way.from, way.provenTo, way.readTo, way.damaged?.from])
       .filter((edge) => edge !== undefined);
     return cut({ from, to }, edges).map((piece): Moments => ({
       timeline,
@@ -125,7 +127,10 @@ function stateOf(
     return way?.damaged !== undefined && way.damaged.from <= from ? way.damaged.because : undefined;
   };
   const sound = backupIds.findLast((id) => damage(id) === undefined);
-  if (sound !== undefined) return { state: 'unproven', backupId: sound };
+  if (sound !== undefined) {
+    const isRead = ways.some((way) => leadsTo(way, timeline, from) && way.readTo !== undefined && way.readTo >= to);
+    return { state: 'unproven', backupId: sound, ...(isRead && { because: 'read whole, not replayed' }) };
+  }
   return { state: 'lost', because: damage(backupIds.at(-1) ?? '') ?? 'every way to it is damaged' };
 }
 

@@ -35,7 +35,7 @@ export interface BackupEvidence {
   readonly upTo: Reached;
 }
 
-const LEVELS: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4'];
+const LEVELS: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5'];
 
 /**
  * Damage is said as soon as anything proves it. Proven is said only when every level up to the asked one was looked at to its end and nothing
