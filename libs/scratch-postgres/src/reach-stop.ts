@@ -1,5 +1,6 @@
 import type { ControlFile, Lsn, PostgresMajor } from '@postgres-ha/postgres-storage';
-import { gatherEvidence, type Evidence } from './evidence.ts';
+import { gatherEvidence, type Evidence, type Inspect } from './evidence.ts';
+import { inspectDatabases } from './inspect-databases.ts';
 import { judgeEnd } from './judge-end.ts';
 import { lackIn, lackOf } from './lacking-resources.ts';
 import type { Reached, ReplayOutcome, ReplayPhase, StopDurations, StopReached } from './outcome.ts';
@@ -121,7 +122,7 @@ async function tryStop(
     const detail = `${stopText(stop)}: reached before a session could look, so recovery ended there and cannot go on`;
     return { kind: 'unknown', because: 'not-paused', detail, ...before };
   }
-  const { inspect } = options;
+  const inspect = inspectionAt(options);
   const { client, role } = rest;
   const { created } = wal;
   let evidence: Evidence;
@@ -133,7 +134,7 @@ async function tryStop(
       createdTablespaces: created,
     });
     enter('shutdown');
-    pages = await endServer(server, rest, { scratch, options });
+    pages = await endServer(server, rest, { scratch, options, evidence });
     watch.end('shutdown');
   } catch (error) {
     signal.throwIfAborted();
@@ -147,6 +148,7 @@ async function tryStop(
   // what was answered meanwhile may not be all
   const lack = lacking();
   if (lack !== undefined) return lack;
+  if (pages.kind === 'died') return { kind: 'unknown', because: 'killed', detail: pages.found, ...before };
   if (pages.kind === 'unclean') {
     const because = server.log.fatal.map(({ text }) => text);
     return { kind: 'failed', phase, because: because.length > 0 ? because : [pages.found], sqlStates: [], ...before };
@@ -183,7 +185,19 @@ function judgeRefusal(
 }
 
 type ServerEnding =
-  { readonly kind: 'ended'; readonly evidence?: PagesEvidence } | { readonly kind: 'unclean'; readonly found: string };
+  | { readonly kind: 'ended'; readonly evidence?: PagesEvidence }
+  | { readonly kind: 'unclean'; readonly found: string }
+  /** While somebody looked, long after the archive was done with. */
+  | { readonly kind: 'died'; readonly found: string };
+
+/** At the last stop, what is asked there only follows in the same sessions. */
+function inspectionAt({ afterwards, inspect, inspectAtEnd }: ReachStopOptions): Inspect | undefined {
+  if (afterwards === 'go-on' || inspectAtEnd === undefined) return inspect;
+  return async (client, database, signal) => {
+    await inspect?.(client, database, signal);
+    await inspectAtEnd(client, database, signal);
+  };
+}
 
 /**
  * Between stops the server is ended at once, with what a checkpoint of the source allows written, and recovers again from there: a clean
@@ -192,10 +206,10 @@ type ServerEnding =
  */
 async function endServer(
   server: ScratchServer,
-  { client, kind }: Resting & { readonly kind: 'paused' | 'promoted' },
-  { scratch, options }: { readonly scratch: Scratch; readonly options: ReachStopOptions },
+  { client, kind, role }: Resting & { readonly kind: 'paused' | 'promoted' },
+  { scratch, options, evidence }: Ending,
 ): Promise<ServerEnding> {
-  const { afterwards, wal, signal } = options;
+  const { afterwards, wal, signal, inspectPromoted, binaries } = options;
   if (afterwards !== 'check-pages') {
     if (afterwards === 'go-on') await client.query('CHECKPOINT');
     await client.end();
@@ -208,6 +222,17 @@ async function endServer(
     await leftRecovery(client, server, signal);
   }
   await client.end();
+  if (inspectPromoted !== undefined) {
+    try {
+      const { major } = binaries;
+      await inspectDatabases(scratch.paths, { evidence, role, major, inspect: inspectPromoted, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      await server.settled(END_MS);
+      if (server.end === undefined) throw error;
+      return { kind: 'died', found: 'the server ended while its promoted databases were looked at' };
+    }
+  }
   await server.shutDown();
   signal.throwIfAborted();
   const control = await controlFileOf(scratch);
@@ -215,6 +240,12 @@ async function endServer(
     return { kind: 'unclean', found: `global/pg_control: found state ${control.state}, expected shut down` };
   }
   return { kind: 'ended', evidence: await checkPages(scratch, { control, signal }) };
+}
+
+interface Ending {
+  readonly scratch: Scratch;
+  readonly options: ReachStopOptions;
+  readonly evidence: Evidence;
 }
 
 async function leftRecovery(client: Resting['client'], server: ScratchServer, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,8 @@ import type { Scratch } from './scratch.ts';
 
 /** All pages of a cluster that was shut down cleanly, as `pg_checksums` reads them. */
 export interface PagesEvidence {
+  /** Whether pages carry checksums. */
+  readonly checksums: boolean;
   readonly files: number;
   readonly pages: number;
   readonly newPages: number;
@@ -51,7 +53,7 @@ export async function checkPages(
     }
     if (findings.length > 0 || strayBytes > 0) damaged.push({ path, findings, strayBytes });
   }
-  return { ...sums, damaged };
+  return { checksums: dataChecksums, ...sums, damaged };
 }
 
 interface RelationFile {

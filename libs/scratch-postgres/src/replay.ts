@@ -26,6 +26,13 @@ export interface ReplayOptions {
   readonly memory?: ServerMemory;
   /** Called at each stop, for each database that lets sessions in. What it throws is thrown by `replay`. */
   readonly inspect?: Inspect;
+  /** Called at the last stop as well, after `inspect`, in the same sessions. */
+  readonly inspectAtEnd?: Inspect;
+  /**
+   * Called after the promotion that goes before the look at pages, for each database that lets sessions in, with a session that may write.
+   * It is the last thing that is done with the server.
+   */
+  readonly inspectPromoted?: Inspect;
   /** Whether the last stop is followed by a promotion, a clean end and a look at every page. */
   readonly pages: 'check' | 'leave';
   readonly signal: AbortSignal;

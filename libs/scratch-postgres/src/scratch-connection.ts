@@ -16,6 +16,8 @@ export interface ConnectOptions {
   /** Tried in this order. */
   readonly roles: readonly string[];
   readonly major: number;
+  /** Whether the session may write; it may not if not given. */
+  readonly access?: 'read-only' | 'writable';
 }
 
 /** Set for the session, they go before what the source has set for a role or a database. */
@@ -38,7 +40,8 @@ const NO_SUCH_ROLE = '28000';
 const NOT_PERMITTED = '42501';
 const STARTING_OR_ENDING = '57P0';
 
-export async function connect(paths: ScratchPaths, { database, roles, major }: ConnectOptions): Promise<Connecting> {
+export async function connect(paths: ScratchPaths, options: ConnectOptions): Promise<Connecting> {
+  const { database, roles } = options;
   let refused: Connecting = { kind: 'refused', sqlState: NO_SUCH_ROLE, because: 'no role was named' };
   for (const role of roles) {
     const client = new pg.Client({
@@ -47,7 +50,7 @@ export async function connect(paths: ScratchPaths, { database, roles, major }: C
       user: role,
       database,
       ssl: false,
-      options: sessionOptions(major),
+      options: sessionOptions(options),
       application_name: 'scratch-postgres',
     });
     // an error of a session that nobody asks anything is the server's end, which is seen elsewhere
@@ -72,8 +75,12 @@ export async function connect(paths: ScratchPaths, { database, roles, major }: C
   return refused;
 }
 
-function sessionOptions(major: number): string {
-  const settings = { ...SESSION, ...(major >= 17 && { event_triggers: 'off' }) };
+function sessionOptions({ major, access = 'read-only' }: ConnectOptions): string {
+  const settings = {
+    ...SESSION,
+    default_transaction_read_only: access === 'read-only' ? 'on' : 'off',
+    ...(major >= 17 && { event_triggers: 'off' }),
+  };
   return Object.entries(settings)
     .filter(([name]) => name !== 'idle_session_timeout' || major >= 14)
     .map(([name, value]) => `-c ${name}=${value}`)

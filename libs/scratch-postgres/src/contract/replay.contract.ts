@@ -10,6 +10,7 @@ import {
   type PostgresBinaries,
   type ReplayOptions,
   type Scratch,
+  type ScratchClient,
 } from '../index.ts';
 import { copyBinaries, needPostgres } from './binaries.ts';
 import { archiveOf, restoreBackup } from './restoring.ts';
@@ -86,6 +87,54 @@ describe.each([16, 17, 18])('PostgreSQL %i', (major) => {
       expect(sockets).toEqual([]);
       expect(await trap.caught()).toEqual([]);
       expect(await readdir(join(directory, 'source'))).not.toContain('space-2');
+    });
+
+    test('is looked at once more at the last stop, where nothing can write, and after the promotion, where it can', async () => {
+      await using scratch = await restored('looks');
+      const looks: string[] = [];
+      const look = (name: string) => async (client: ScratchClient, database: string) => {
+        const wrote = await client.query('CREATE TABLE public.written (n int)').then(
+          () => 'wrote',
+          (error: unknown) => (error as { readonly code?: string }).code,
+        );
+        looks.push(`${name} ${database} ${wrote ?? ''}`);
+      };
+      const outcome = await replay(scratch, {
+        ...options(scratch),
+        inspectAtEnd: look('at the end'),
+        inspectPromoted: look('promoted'),
+      });
+      expect(outcome).toMatchObject({ kind: 'replayed', pages: { damaged: [] } });
+      const databases = outcome.kind === 'replayed' ? (outcome.stops.at(-1)?.evidence.databases ?? []) : [];
+      const open = databases.filter(({ closed }) => closed === undefined).map(({ name }) => name);
+      expect(looks).toEqual([
+        ...open.map((name) => `at the end ${name} 25006`),
+        ...open.map((name) => `promoted ${name} wrote`),
+      ]);
+    });
+
+    test('of which the server dies while somebody looks at it is unknown, and what a look throws is thrown', async () => {
+      const { last } = source.points;
+      {
+        await using scratch = await restored('dies');
+        const outcome = await replay(scratch, {
+          ...options(scratch),
+          stops: [{ kind: 'lsn', lsn: last.lsn }],
+          inspectPromoted: async (client) => {
+            const [pid] = (await readFile(join(scratch.paths.data, 'postmaster.pid'), 'utf8')).split('\n');
+            process.kill(Number(pid), 'SIGQUIT');
+            await client.query('SELECT pg_sleep(60)');
+          },
+        });
+        expect(outcome).toMatchObject({ kind: 'unknown', because: 'killed' });
+      }
+      await using scratch = await restored('throws');
+      const replaying = replay(scratch, {
+        ...options(scratch),
+        stops: [{ kind: 'lsn', lsn: last.lsn }],
+        inspectPromoted: () => Promise.reject(new RangeError('no such thing')),
+      });
+      await expect(replaying).rejects.toThrow('no such thing');
     });
 
     test('stops short of a missing segment, which is named, and keeps what it saw before', async () => {
