@@ -1,0 +1,3 @@
+export { openLedger, type Ledger, type LedgerOptions } from './ledger.ts';
+export { isInside, type LedgerPlace } from './ledger-place.ts';
+export type { Runs } from './run-entries.ts';
