@@ -1,5 +1,11 @@
 import type { ArchivedBackup, BackupRecovery, Compression, Finding, ProofLevel } from '@postgres-ha/backup-catalog';
-import { judgeBackup, type BackupReport, type BackupVerdict, type Reached } from '@postgres-ha/backup-proof';
+import {
+  judgeBackup,
+  type BackupReport,
+  type BackupVerdict,
+  type LevelProof,
+  type Reached,
+} from '@postgres-ha/backup-proof';
 import { lsn } from '@postgres-ha/postgres-storage';
 import type { BackupLooked } from './prove-server.ts';
 
@@ -20,6 +26,8 @@ export function backupReport(looked: BackupLooked): BackupReport {
     verdict: verdictOn(looked),
     notices: [...own, ...(seen?.findings ?? [])].filter(({ weight }) => weight === 'notice'),
     phases: seen?.phases ?? [],
+    proofs: levelProofs(looked),
+    ...(seen?.data !== undefined && { data: seen.data }),
   };
 }
 
@@ -32,6 +40,23 @@ function verdictOn({ backup, recovery, asked, own, seen }: BackupLooked): Backup
     findings: recovery.kind === 'recoverable' ? findings : withReason(findings, { backup, recovery }),
     upTo: seen?.upTo ?? listedUpTo(recovery),
   });
+}
+
+const LEVELS: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5'];
+
+/** The catalogue is looked at in each run; the rest when it was. */
+function levelProofs({ asked, own, seen, look, now, verifier, recovery }: BackupLooked): readonly LevelProof[] {
+  const looked: ReadonlySet<ProofLevel> = seen?.looked ?? new Set<ProofLevel>(['L0', 'L1']);
+  const findings = [...own, ...(seen?.findings ?? [])].filter(({ weight }) => weight !== 'notice');
+  const needed = LEVELS.slice(0, LEVELS.indexOf(asked) + 1);
+  const open = needed.findIndex((level) => !looked.has(level) || findings.some((each) => each.level === level));
+  const passed = open < 0 ? needed : needed.slice(0, open);
+  return passed
+    .filter((level) => level === 'L0' || recovery.kind === 'recoverable')
+    .map((level): LevelProof => {
+      const isListed = level === 'L0' || level === 'L1';
+      return { level, ...(look === undefined || isListed ? { at: now, verifier, remembered: false } : look) };
+    });
 }
 
 /** Whatever keeps a backup from being restored is said, even where no rule of the catalogue has a word for it. */

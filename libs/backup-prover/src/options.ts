@@ -1,6 +1,7 @@
 import type { ProofLevel } from '@postgres-ha/backup-catalog';
-import type { ArchiveReport } from '@postgres-ha/backup-proof';
+import type { Acknowledgement, ArchiveReport, DataPolicy, ProofMemory, SchemaSource } from '@postgres-ha/backup-proof';
 import type { ObjectStore } from '@postgres-ha/object-store';
+import type { Budget } from './budget.ts';
 
 export interface ProveOptions {
   readonly store: ObjectStore;
@@ -13,12 +14,33 @@ export interface ProveOptions {
   readonly backups: 'all' | 'newest' | readonly string[];
   readonly newestBackupMaxAgeSeconds?: number;
   readonly retentionDays?: number;
+  /**
+   * For how long after a WAL object came its predecessor may still be on its way, so that a hole before it is no damage yet; 15 minutes.
+   * 0 for an archive that nobody writes to any more.
+   */
+  readonly settlingSeconds?: number;
   /** Directory for throw-away servers, and where PostgreSQL's programs are; without it nothing above L2 is proven. */
   readonly scratch?: { readonly parent: string; readonly binaries: readonly string[] };
+  /** What restored data must look like, at L5; if not given, every heap and index must hold together. */
+  readonly data?: DataPolicy;
+  /** Asks the running primary for its schemas, where the policy compares with them. */
+  readonly primary?: SchemaSource;
+  /** Of the hashes of answers to assertions; without it there are none. */
+  readonly digestKey?: Uint8Array;
   readonly now: Date;
   /** 0 to 1, chooses the moment for the second replay. */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Name and version of what proves; kept with each proof. */
+  readonly verifier?: string;
+  /** What earlier runs have seen: where nothing has changed since, it is not read again. */
+  readonly memory?: ProofMemory;
+  /** What is looked at again although nothing has changed: what was seen longer ago, and so many more, chosen at random. */
+  readonly reverify?: { readonly olderThanSeconds?: number; readonly sample: number };
+  /** What this run may spend. What does not fit is left, and said to be. */
+  readonly budget?: Budget;
+  /** Damage that is known and written down; it is damage still, and only the alarm rests. */
+  readonly acknowledged?: readonly Acknowledgement[];
   readonly onProgress?: (progress: Progress) => void;
 }
 

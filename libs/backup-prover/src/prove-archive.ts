@@ -2,6 +2,9 @@ import { readCatalog, type ArchiveSource } from '@postgres-ha/backup-catalog';
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { ObjectStore } from '@postgres-ha/object-store';
 import { findPostgresBinaries, removeAbandonedScratch } from '@postgres-ha/scratch-postgres';
+import { starts } from './content-level.ts';
+import { planData } from './data-plan.ts';
+import { keepingTexts } from './keeping-texts.ts';
 import type { ProveOptions } from './options.ts';
 import { proveServer } from './prove-server.ts';
 import { readText } from './read-text.ts';
@@ -16,21 +19,23 @@ import type { ScratchRoom } from './scratch-room.ts';
 export async function proveArchive(options: ProveOptions): Promise<readonly ArchiveReport[]> {
   const { store, prefix, serverName, signal } = options;
   const room = await scratchRoom(options);
-  const catalogue = await readCatalog(archiveSource(options), {
+  const data = await planData(options);
+  const source = keepingTexts(archiveSource(options));
+  const catalogue = await readCatalog(source, {
     destination: prefix,
     ...(serverName !== undefined && { serverName }),
     signal,
   });
   const reports: ArchiveReport[] = [];
   for (const server of catalogue.servers) {
-    reports.push(await proveServer({ server, catalogue, room }, options));
+    reports.push(await proveServer({ server, catalogue, source, room, data }, options));
   }
   return serverName !== undefined && reports.length === 0 ? [withoutBackup({ store, serverName, options })] : reports;
 }
 
 /** What a run that was killed has left behind goes first. */
 async function scratchRoom({ level, scratch, signal }: ProveOptions): Promise<ScratchRoom | undefined> {
-  if (scratch === undefined || !(level === 'L3' || level === 'L4')) return undefined;
+  if (scratch === undefined || !starts(level)) return undefined;
   await removeAbandonedScratch(scratch.parent, { signal });
   return { parent: scratch.parent, binaries: await findPostgresBinaries(scratch.binaries, { signal }) };
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { ArchivedBackup, Finding, ProofLevel, ServerCatalogue } from '@postgres-ha/backup-catalog';
 import {
   settleSuspects,
+  spoilsWay,
   suspectKey,
   type BackupFacts,
+  type DataFacts,
   type Phase,
   type ProofFinding,
   type Reached,
@@ -13,6 +15,9 @@ import {
 } from '@postgres-ha/backup-proof';
 import { segmentEnd, segmentStart, type Lsn } from '@postgres-ha/postgres-storage';
 import type { Scratch } from '@postgres-ha/scratch-postgres';
+import { backupDamage } from './kept-evidence.ts';
+import { replayedLevels, replaysAll, type ContentLevel } from './content-level.ts';
+import type { DataPlan } from './data-plan.ts';
 import { createRandomMoment } from './random-moment.ts';
 import { readBaseBackup } from './read-base-backup.ts';
 import type { Reading } from './read-objects.ts';
@@ -31,8 +36,10 @@ export interface BackupToProve {
 
 export interface BackupProofOptions extends Reading {
   readonly server: ServerCatalogue;
-  readonly level: 'L2' | 'L3' | 'L4';
+  readonly level: ContentLevel;
   readonly room: ScratchRoom | undefined;
+  /** Only at L5. */
+  readonly data: DataPlan | undefined;
   readonly random: () => number;
   readonly onStep: (step: 'content' | 'wal' | 'replay') => void;
 }
@@ -48,8 +55,18 @@ export interface BackupSeen {
   readonly phases: readonly Phase[];
   /** Segments that are there more than once with one content. */
   readonly sameCopies: readonly string[];
+  /** The segments before the first that nobody could read, and what was found in those behind the backup's own. */
+  readonly certainWay: CertainWay;
+  /** Version of the PostgreSQL that replayed it. */
+  readonly postgres?: string;
+  readonly data?: DataFacts;
   /** As stored, that were read. */
   readonly bytes: number;
+}
+
+export interface CertainWay {
+  readonly segments: number;
+  readonly findings: readonly Finding[];
 }
 
 /** Decompressed WAL that may wait on disk for the replay. What is beyond is fetched again when the server asks for it. */
@@ -125,13 +142,19 @@ export async function proveBackup(
   const sure = await confirmed(found, content.came, options);
 
   return {
-    looked: new Set<ProofLevel>(['L0', 'L1', 'L2', ...(replay?.kind === 'replayed' ? replayedLevels(level) : [])]),
+    looked: new Set<ProofLevel>(['L0', 'L1', 'L2', ...levelsOf(replay, level)]),
     findings: sure,
     wayFindings: wal.segments.slice(way.ownSegments).flatMap(({ findings }) => findings),
     upTo: replay?.reached ?? readUpTo(subject, sound),
     proof: wayProof(subject, { segments: wal.segments, sound, replay, findings: sure, level }),
-    phases,
+    phases: withData(phases, replay?.data?.milliseconds),
+    ...(replay?.data !== undefined && { data: replay.data.facts }),
     sameCopies: await sameCopies(walToRead, options),
+    // of another segment size, none could be read by it, and none ever will
+    certainWay: isOtherSize
+      ? { segments: way.segments.length, findings: [] }
+      : certainWay(wal.segments, way.ownSegments),
+    ...(replay?.kind === 'replayed' && attempt?.kind === 'open' && { postgres: attempt.binaries.version }),
   };
 }
 
@@ -159,7 +182,7 @@ function createPhases(phases: Phase[]): <T>(name: Phase['name'], act: () => Prom
   };
 }
 
-function isSound({ findings }: SegmentSeen): boolean {
+export function isSound({ findings }: SegmentSeen): boolean {
   return findings.length === 0;
 }
 
@@ -169,8 +192,24 @@ function soundStart(segments: readonly SegmentSeen[]): readonly SegmentSeen[] {
   return fault < 0 ? segments : segments.slice(0, fault);
 }
 
-function replayedLevels(level: 'L2' | 'L3' | 'L4'): readonly ProofLevel[] {
-  return level === 'L4' ? ['L3', 'L4'] : ['L3'];
+function certainWay(segments: readonly SegmentSeen[], own: number): CertainWay {
+  const doubt = segments.findIndex(({ findings }) => findings.some(({ weight }) => weight === 'unknown'));
+  const certain = doubt < 0 ? segments : segments.slice(0, doubt);
+  return { segments: certain.length, findings: certain.slice(own).flatMap(({ findings }) => findings) };
+}
+
+function levelsOf(replay: ReplaySeen | undefined, level: ContentLevel): readonly ProofLevel[] {
+  if (replay?.kind !== 'replayed') return [];
+  return [...replayedLevels(level), ...(replay.data?.complete === true ? (['L5'] as const) : [])];
+}
+
+/** Data is looked at in the middle of a replay, and is a step of its own. */
+function withData(phases: readonly Phase[], milliseconds: number | undefined): readonly Phase[] {
+  if (milliseconds === undefined) return phases;
+  const others = phases.map((phase) =>
+    phase.name === 'replay' ? { ...phase, milliseconds: Math.max(0, phase.milliseconds - milliseconds) } : phase,
+  );
+  return [...others, { name: 'data', milliseconds }];
 }
 
 function readUpTo({ facts }: BackupToProve, sound: readonly SegmentSeen[]): Reached {
@@ -188,7 +227,7 @@ interface WayEvidence {
   readonly sound: readonly SegmentSeen[];
   readonly replay: ReplaySeen | undefined;
   readonly findings: readonly Finding[];
-  readonly level: 'L2' | 'L3' | 'L4';
+  readonly level: ContentLevel;
 }
 
 function wayProof(
@@ -196,31 +235,23 @@ function wayProof(
   { segments, sound, replay, findings, level }: WayEvidence,
 ): WayProof {
   const proof = { backupId: backup.id, path: way.path, from: facts.end };
-  const ownDamage = findings.find(({ weight }) => weight === 'damaged');
+  const ownDamage = findings.find(spoilsWay);
   if (ownDamage !== undefined) {
-    return {
-      ...proof,
-      damaged: {
-        what: 'backup',
-        from: facts.end,
-        because: `backup ${backup.id} is damaged: ${ownDamage.object ?? ownDamage.found}`,
-      },
-    };
+    return { ...proof, damaged: backupDamage({ backup, facts }, ownDamage) };
   }
   const fault = segments[sound.length];
   const isDamage = fault?.findings.some(({ weight }) => weight === 'damaged') ?? false;
   const last = sound.at(-1);
   return {
     ...proof,
-    ...(replay?.kind === 'replayed' && level === 'L4' && last !== undefined
+    ...(replay?.kind === 'replayed' && replaysAll(level) && last !== undefined
       ? { provenTo: endOf(last, { fault, segmentSizeBytes: facts.segmentSizeBytes }) }
       : {}),
     ...(fault !== undefined && isDamage
       ? {
           damaged: {
             what: 'wal',
-            from: faultAt(fault, facts.segmentSizeBytes),
-            because: `${fault.archived.object.key} is damaged`,
+            ...walDamage(fault, facts.segmentSizeBytes),
           },
         }
       : {}),
@@ -236,8 +267,15 @@ function endOf(
   return fault === undefined ? end : (evidence?.endOfRecords ?? end);
 }
 
-function faultAt({ archived, evidence }: SegmentSeen, segmentSizeBytes: number): Lsn {
-  return evidence?.problems[0]?.lsn ?? segmentStart(archived.segment, segmentSizeBytes);
+export /** Where the WAL of a way is damaged, and why. */
+function walDamage(
+  { archived, evidence }: SegmentSeen,
+  segmentSizeBytes: number,
+): { readonly from: Lsn; readonly because: string } {
+  return {
+    from: evidence?.problems[0]?.lsn ?? segmentStart(archived.segment, segmentSizeBytes),
+    because: `${archived.object.key} is damaged`,
+  };
 }
 
 /** A relation with a part missing was being dropped, if replay has dropped it. */

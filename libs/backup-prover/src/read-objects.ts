@@ -17,6 +17,7 @@ export interface ContentReading extends Reading {
 
 /**
  * The content of an object of the archive, decompressed. Only of the version that was listed: another one is `object-changed`.
+ * A chunk is gone when the next one is asked for: its memory is not left to the garbage collector.
  */
 export function contentOf(
   object: ArchivedObject,
@@ -26,7 +27,7 @@ export function contentOf(
     onBytes?.(chunk.length);
     came?.add(chunk);
   });
-  return decompress(compressionOf(object.key), stored, { signal });
+  return decompress(compressionOf(object.key), stored, { signal, memory: 'freed', pieces: store.chunks });
 }
 
 async function* told(

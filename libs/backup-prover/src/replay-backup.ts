@@ -8,7 +8,10 @@ import {
   type Scratch,
   type Stop,
 } from '@postgres-ha/scratch-postgres';
+import { replaysAll, type ContentLevel } from './content-level.ts';
+import type { DataPlan } from './data-plan.ts';
 import { impliedFiles, knownRelations, type KnownRelation } from './implied-files.ts';
+import { lookAtData, type DataSeen } from './look-at-data.ts';
 import type { BackupToProve } from './prove-backup.ts';
 import type { Reading } from './read-objects.ts';
 import type { SegmentSeen } from './read-wal.ts';
@@ -18,7 +21,9 @@ import type { Way } from './way.ts';
 
 export interface BackupReplay extends Reading {
   readonly server: ServerCatalogue;
-  readonly level: 'L2' | 'L3' | 'L4';
+  readonly level: ContentLevel;
+  /** Only at L5. */
+  readonly data: DataPlan | undefined;
   readonly scratch: Scratch;
   readonly binaries: PostgresBinaries;
   /** The segments on the way that are sound, in order. */
@@ -34,6 +39,8 @@ export interface ReplaySeen {
   readonly kind: ReplayOutcome['kind'];
   readonly findings: readonly ProofFinding[];
   readonly reached?: Reached;
+  /** Only at L5, and only if every stop was reached. */
+  readonly data?: DataSeen;
 }
 
 /**
@@ -46,15 +53,17 @@ export async function replayBackup({ backup, facts, way }: BackupToProve, option
   const timeline = last?.archived.segment.timeline ?? facts.timeline;
   const lastRecord = last?.evidence?.lastRecord ?? facts.end;
   const relations: KnownRelation[] = [];
+  const look = options.data && lookAtData({ backup, facts, way }, options.data, options);
   const outcome = await replay(scratch, {
     binaries: [binaries],
     timeline,
     stops: stopsFor({ level, lastRecord, moment, end: facts.end }),
     requestWal: serveWal({ ...options, withheld: withheldNames(way, sound), spool: scratch.paths.spool }),
     inspect: async (client, database) => {
-      if (level === 'L4') relations.push(...(await knownRelations(client, database)));
+      if (replaysAll(level)) relations.push(...(await knownRelations(client, database)));
     },
-    pages: level === 'L4' ? 'check' : 'leave',
+    ...(look && { inspectAtEnd: look.atEnd, inspectPromoted: look.promoted }),
+    pages: replaysAll(level) ? 'check' : 'leave',
     signal,
   });
   const goal = {
@@ -66,11 +75,14 @@ export async function replayBackup({ backup, facts, way }: BackupToProve, option
     archiveOf: (path: string) => archiveOf(path, backup),
   };
   const reached = outcome.kind === 'replayed' ? outcome.stops.at(-1) : undefined;
+  const data = outcome.kind === 'replayed' ? await look?.judge(outcome, goal.backup) : undefined;
   return {
     kind: outcome.kind,
+    ...(data !== undefined && { data }),
     findings: [
       ...replayFindings(outcome, goal),
       ...impliedFiles(relations, { held: options.held, created: options.created, archiveOf: goal.archiveOf }),
+      ...(data?.findings ?? []),
     ],
     ...(reached !== undefined && {
       reached: {
@@ -87,7 +99,7 @@ function withheldNames({ segments }: Way, sound: readonly SegmentSeen[]): Readon
 }
 
 interface Goal {
-  readonly level: 'L2' | 'L3' | 'L4';
+  readonly level: ContentLevel;
   readonly lastRecord: Lsn;
   readonly moment: bigint | undefined;
   readonly end: Lsn;
@@ -95,7 +107,7 @@ interface Goal {
 
 /** No target may lie before the end of the backup: the files do not agree with each other before that. */
 function stopsFor({ level, lastRecord, moment, end }: Goal): readonly Stop[] {
-  if (level !== 'L4' || lastRecord < end) return [{ kind: 'consistency' }];
+  if (!replaysAll(level) || lastRecord < end) return [{ kind: 'consistency' }];
   const stop: Stop = { kind: 'lsn', lsn: lastRecord };
   return moment === undefined ? [stop] : [{ kind: 'time', at: moment }, stop];
 }

@@ -8,12 +8,13 @@ import {
   type ReplayOutcome,
   type StopReached,
 } from '@postgres-ha/scratch-postgres';
+import { replaysAll, type ContentLevel } from './content-level.ts';
 
 /** What the replay was asked to reach. */
 export interface ReplayGoal {
   /** Key of backup.info, so that a finding names the backup. */
   readonly backup: string;
-  readonly level: 'L2' | 'L3' | 'L4';
+  readonly level: ContentLevel;
   readonly timeline: TimelineId;
   readonly lastRecord: Lsn;
   /** Key of a segment or a history file. */
@@ -95,7 +96,7 @@ function goalFindings(
   last: StopReached | undefined,
   { backup, level, timeline, lastRecord }: ReplayGoal,
 ): readonly ProofFinding[] {
-  if (last === undefined || level !== 'L4') return [];
+  if (last === undefined || !replaysAll(level)) return [];
   const findings: ProofFinding[] = [];
   if (last.timeline !== timeline) {
     findings.push({

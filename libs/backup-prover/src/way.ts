@@ -17,6 +17,10 @@ export interface Way {
   readonly segments: readonly ArchivedSegment[];
   /** So many of them, from the first, belong to the backup itself: without them it is not consistent. */
   readonly ownSegments: number;
+  /** Whether it ends with the archive, and not at a newer backup. */
+  readonly end: 'archive' | 'next backup';
+  /** The first so many segments, also behind its end, where the archive goes on; fewer where it does not. */
+  readonly first: (count: number) => readonly ArchivedSegment[];
 }
 
 export interface WayOptions {
@@ -42,31 +46,49 @@ export function wayFrom(
   if (look?.kind !== 'span') return undefined;
   const { begin, end } = look.span;
   const { path, segmentSizeBytes } = interval;
-  const last = segmentContaining(
-    lsn(wayEnd(interval, { server, damaged }) - 1n),
-    interval.timeline,
-    segmentSizeBytes,
-  ).number;
-  const first = segmentContaining(begin, interval.timeline, segmentSizeBytes).number;
-  const ownLast = segmentContaining(lsn(end - 1n), interval.timeline, segmentSizeBytes).number;
+  const numberAt = (position: bigint): number =>
+    segmentContaining(lsn(position), interval.timeline, segmentSizeBytes).number;
+  const next = nextBackup(interval, { server, damaged });
+  const begins = numberAt(begin);
   const wal = server.wal.of(segmentSizeBytes);
-  const segments: ArchivedSegment[] = [];
-  for (let number = first; number <= last; number += 1) {
-    const segment = segmentOn(path, number, segmentSizeBytes);
-    const [object, ...others] = wholeCopies(wal.find(segment));
-    if (object === undefined) break;
-    segments.push({ segment, name: formatSegmentName(segment, segmentSizeBytes), object, others });
-  }
-  return { interval, path, segments, ownSegments: ownLast - first + 1 };
+  const between = (from: number, to: number): readonly ArchivedSegment[] => {
+    const segments: ArchivedSegment[] = [];
+    for (let number = from; number <= to; number += 1) {
+      const segment = segmentOn(path, number, segmentSizeBytes);
+      const [object, ...others] = wholeCopies(wal.find(segment));
+      if (object === undefined) break;
+      segments.push({ segment, name: formatSegmentName(segment, segmentSizeBytes), object, others });
+    }
+    return segments;
+  };
+  const segments = between(begins, numberAt((next ?? interval.to) - 1n));
+  return {
+    interval,
+    path,
+    segments,
+    ownSegments: numberAt(end - 1n) - begins + 1,
+    end: next === undefined ? 'archive' : 'next backup',
+    first: (count) =>
+      count <= segments.length
+        ? segments.slice(0, count)
+        : [
+            ...segments,
+            ...between(begins + segments.length, Math.min(begins + count, numberAt(interval.to - 1n) + 1) - 1),
+          ],
+  };
 }
 
-function wayEnd({ backupId, path, from, to }: RecoverableInterval, { server, damaged }: WayOptions): Lsn {
+/** Where the next backup on the way is consistent. */
+function nextBackup(
+  { backupId, path, from, to }: RecoverableInterval,
+  { server, damaged }: WayOptions,
+): Lsn | undefined {
   const next = server.backups
     .filter(({ id }) => id > backupId && !damaged.has(id))
     .map(backupSpan)
     .flatMap((look) => (look.kind === 'span' ? [look.span] : []))
     .find(({ end, endTimeline }) => end > from && end <= to && timelineOf(path, lsn(end - 1n)) === endTimeline);
-  return next?.end ?? to;
+  return next?.end;
 }
 
 function timelineOf(path: TimelinePath, position: Lsn): number {
