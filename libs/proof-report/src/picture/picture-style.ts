@@ -1,0 +1,32 @@
+import { themed } from '../html/theme.ts';
+
+/** Of the picture alone, wherever it stands. */
+export const PICTURE_STYLE: string = [
+  themed('.pr-picture'),
+  '.pr-picture{font:12px/1.2 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums;print-color-adjust:exact;-webkit-print-color-adjust:exact}',
+  '.pr-picture text{fill:var(--pr-text)}',
+  '.pr-picture .pr-quiet{fill:var(--pr-muted)}',
+  '.pr-picture .pr-strong{font-weight:600}',
+  '.pr-picture .pr-ground{fill:var(--pr-page)}',
+  '.pr-picture .pr-rule{stroke:var(--pr-line);stroke-width:1}',
+  '.pr-picture .pr-now{stroke:var(--pr-muted);stroke-width:1;stroke-dasharray:2 3}',
+  '.pr-picture .pr-lead{stroke:var(--pr-lost-stroke);stroke-width:1;fill:none}',
+  '.pr-picture .pr-proven{fill:var(--pr-proven)}',
+  '.pr-picture .pr-unproven-ground{fill:var(--pr-unproven)}',
+  '.pr-picture .pr-unproven-line{stroke:var(--pr-unproven-stroke);stroke-width:1.6}',
+  '.pr-picture .pr-unproven-edge{fill:none;stroke:var(--pr-unproven-stroke)}',
+  '.pr-picture .pr-lost-ground{fill:var(--pr-lost)}',
+  '.pr-picture .pr-lost-line{stroke:var(--pr-lost-stroke);stroke-width:1.2}',
+  '.pr-picture .pr-lost-edge{fill:none;stroke:var(--pr-lost-stroke);stroke-width:1.4;stroke-dasharray:4 2.5}',
+  '.pr-picture .pr-on-proven{fill:var(--pr-on-proven)}',
+  '.pr-picture .pr-unproven-text{fill:var(--pr-unproven-text)}',
+  '.pr-picture .pr-lost-text{fill:var(--pr-lost-text)}',
+  '.pr-picture .pr-chip{fill:var(--pr-surface)}',
+  '.pr-picture .pr-mark-proven{fill:var(--pr-proven)}',
+  '.pr-picture .pr-mark-listed{fill:var(--pr-surface);stroke:var(--pr-proven);stroke-width:2}',
+  '.pr-picture .pr-mark-unknown{fill:var(--pr-surface);stroke:var(--pr-unproven-text);stroke-width:1.6;stroke-dasharray:2.6 1.8}',
+  '.pr-picture .pr-mark-damaged{fill:var(--pr-lost-ground);stroke:var(--pr-lost-stroke);stroke-width:1.6}',
+  '.pr-picture .pr-tick-proven{stroke:var(--pr-on-proven);stroke-width:1.8;fill:none;stroke-linecap:round;stroke-linejoin:round}',
+  '.pr-picture .pr-tick-damaged{stroke:var(--pr-lost-text);stroke-width:2;stroke-linecap:round}',
+  '.pr-picture .pr-stem{stroke:var(--pr-muted);stroke-width:1}',
+].join('\n');
