@@ -1,0 +1,12 @@
+export type { ConfigProblem, ConfigReading } from './config-problem.ts';
+export { listenUrl, readListenAddress, type ListenAddress } from './http/listen-address.ts';
+export { textPage, type Health, type Page, type Pages, type RenderPage } from './http/page.ts';
+export { ListenError, serveHttp, type HttpOptions, type HttpServer } from './http/serve-http.ts';
+export { jsonLog, LOG_LEVELS, type JsonLogOptions, type Log, type LogFields, type LogLevel } from './log/json-log.ts';
+export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+export { processMetrics, type MeasuredProcess } from './metrics/process-metrics.ts';
+export { systemClock, type Clock } from './schedule/clock.ts';
+export { createSchedule, type Schedule, type ScheduleOptions } from './schedule/schedule.ts';
+export type { RunCause, RunEnd, ScheduleEvent, ScheduleState } from './schedule/schedule-event.ts';
+export { readTimetable, type Timetable, type TimetableSource } from './schedule/timetable.ts';
+export { withinGrace } from './stop/within-grace.ts';
