@@ -41,7 +41,11 @@ describe('edit', () => {
       from: / {2}- name: ai-svc\n([^]*)poolers:\n.*\n.*\n/,
       to: '  - name: ai-svc\n  - name: mail-svc\n$1',
     },
-    { edits: ['labels["example.org/team"]=db'], from: 'AES256\n', to: 'AES256\nlabels:\n  example.org/team: db\n' },
+    {
+      edits: ['labels["example.org/team"]=db'],
+      from: 'schema: {}\n',
+      to: 'schema: {}\nlabels:\n  example.org/team: db\n',
+    },
     { edits: ['services[1]-'], from: '  - name: chat-svc\n', to: '' },
   ])('$edits changes what it says and not another byte', ({ edits, from, to }) => {
     using repository = temporaryRepository();
@@ -122,9 +126,9 @@ describe('edit', () => {
   test('a dry run of a file without a final line end can be applied too', () => {
     using repository = temporaryRepository();
     repository.write(CLUSTER, repository.read(CLUSTER).trimEnd());
-    const { text } = editCluster(repository, 'backup.encryption-', '--dry-run');
+    const { text } = editCluster(repository, 'backup.verification.data.schema-', '--dry-run');
     execFileSync('git', ['apply', '-'], { cwd: repository.root, input: `${text}\n` });
-    expect(repository.read(CLUSTER)).toMatch(/compression: gzip$/);
+    expect(repository.read(CLUSTER)).toMatch(/atLeast: 5 }$/);
   });
 
   test('only the edited file is touched', () => {

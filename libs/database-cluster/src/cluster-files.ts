@@ -1,6 +1,6 @@
 import type { Cluster, Environment } from '@postgres-ha/environment';
 import { manifestFile, type KubeObject, type RenderedFile } from '@postgres-ha/kube-manifest';
-import { scheduledBackup, verificationPolicy } from './backup-schedule.ts';
+import { scheduledBackup } from './backup-schedule.ts';
 import { clusterObject } from './cluster.ts';
 import { databaseObject } from './database.ts';
 import { externalSecrets } from './external-secrets.ts';
@@ -9,6 +9,7 @@ import { networkPolicies } from './network-policies.ts';
 import { objectStore, sourceStore } from './object-store.ts';
 import { poolerBudgets } from './pooler-budgets.ts';
 import { poolers } from './poolers.ts';
+import { verificationPolicy } from './verification-policy.ts';
 
 /**
  * The rendered files of a cluster: 01 is everything that the cluster needs to become ready, 02 its backup schedule and what is

@@ -295,6 +295,44 @@ export const OPTION_VARIANTS: readonly (ExampleIntent & { readonly name: string 
       },
     },
   },
+  {
+    name: 'verification in detail',
+    cluster: {
+      backup: {
+        verification: {
+          schedule: '30 2 * * 1-5',
+          timeZone: 'Europe/Berlin',
+          jitter: '0s',
+          level: 'L5',
+          maxAge: '2d',
+          reverifyAfter: '14d',
+          sample: 0,
+          budget: { bytes: 'none', time: '1h30m' },
+          ledger: 's3://example-proofs/orders',
+          data: {
+            amcheck: { databases: ['orders', 'postgres'], everyRow: true, timeLimit: '4h' },
+            assertions: [
+              { name: 'a number', query: 'SELECT count(*) FROM web.orders', expect: { atLeast: 1 }, show: true },
+              { name: 'at most', query: 'WITH a AS (SELECT 1 AS b) SELECT b FROM a;', expect: { atMost: 2.5 } },
+              { name: 'a word', database: 'postgres', query: "SELECT 'on; off'", expect: { equals: 'on; off' } },
+              { name: 'no orphans', query: 'SELECT id FROM web.items WHERE false', expect: 'noRows', timeLimit: '5m' },
+              { name: 'fresh', query: 'SELECT now()', expect: { maxAge: '1h' } },
+            ],
+            canary: { query: 'SELECT max(at) FROM web.heartbeat', maxAge: '15m' },
+            schema: { databases: ['orders'], expected: { orders: '0123456789abcdef'.repeat(4) }, comparePrimary: true },
+          },
+          acknowledged: [
+            { finding: 'wal-hole', object: 'orders/wals/00000001*', until: '2027-01-31', reason: 'before the move' },
+            { finding: 'retention-not-reached', until: '2028-02-29', reason: 'the cluster is young: "no" backups yet' },
+          ],
+        },
+      },
+    },
+  },
+  {
+    name: 'verification without a look at tables',
+    cluster: { backup: { retention: '1w', verification: { level: 'L5', data: { amcheck: 'none' } } } },
+  },
   { name: 'no compression', cluster: { backup: { compression: 'none', encryption: 'aws:kms' } } },
   { name: 'external secrets', environment: { secrets: EXTERNAL_SECRETS } },
   {

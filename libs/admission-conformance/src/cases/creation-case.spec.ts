@@ -15,7 +15,7 @@ test('nearly every case is another object than the valid one that it began as', 
     const object = bases[base]?.object ?? {};
     return JSON.stringify(mutatedObject(object, mutations)) === JSON.stringify(object);
   });
-  expect(same.length).toBeLessThan(50);
+  expect(same.length).toBeLessThan(100);
 });
 
 test('cases have one mutation or two', () => {

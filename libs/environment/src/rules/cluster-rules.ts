@@ -11,6 +11,7 @@ import { originRules } from './origin-rules.ts';
 import { parameterRules } from './parameter-rules.ts';
 import { findingsOf, type Breach, type ClusterInEnvironment, type Rule } from './rule.ts';
 import { synchronousRules } from './synchronous-rules.ts';
+import { verificationRules } from './verification-rules.ts';
 
 const identityRules: readonly Rule<ClusterInEnvironment>[] = [
   {
@@ -292,6 +293,7 @@ export const CLUSTER_RULES: readonly Rule<ClusterInEnvironment>[] = [
   ...synchronousRules,
   ...connectionRules,
   ...archiveRules,
+  ...verificationRules,
   ...originRules,
   ...noteRules,
 ];

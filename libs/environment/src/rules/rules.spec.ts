@@ -49,6 +49,13 @@ const ELSEWHERE = {
 const WITH_OTHER_ROLE = { iamRole: 'arn:aws:iam::123456789012:role/new', accessKeys: undefined } as const;
 const NO_POOLERS = { rw: 'none', ro: 'none' } as const;
 const parameters = (given: Intent): Intent => ({ postgresql: { parameters: given } });
+const verified = (verification: Intent, more: Intent = {}): Vector => ({
+  cluster: { ...more, backup: { verification } },
+});
+const CANARY = { query: 'SELECT max(written_at) FROM heartbeat', maxAge: '10m' } as const;
+const ASSERTION = { name: 'there are orders', query: 'SELECT count(*) FROM orders', expect: { atLeast: 1 } } as const;
+const OTHER_KEYS = { credentials: { accessKeys: { secret: 'other-keys' } } } as const;
+const KNOWN_HOLE = { finding: 'wal-hole', until: '2027-01-31', reason: 'before the move' } as const;
 
 const CASES: readonly RuleCase[] = [
   {
@@ -826,6 +833,173 @@ const CASES: readonly RuleCase[] = [
     breaks: { cluster: { instances: 4 } },
     found: 'note orders/cluster.yaml instances',
     keeps: { cluster: { instances: 3 } },
+  },
+  ...[
+    { when: 'it is the archive', ledger: 's3://example-backups/orders' },
+    { when: 'it lies in the archive, with slashes that say nothing', ledger: 's3://example-backups//orders/base/' },
+    { when: 'the archive lies in it', ledger: 's3://example-backups/' },
+  ].map(({ when, ledger }) => ({
+    id: 'ledger-in-archive',
+    when,
+    breaks: verified({ ledger }),
+    found: 'error orders/cluster.yaml backup.verification.ledger',
+    keeps: verified({ ledger: 's3://example-backups/orders-proofs' }),
+  })),
+  {
+    id: 'ledger-in-archive',
+    when: 'the default lies in the archive of another cluster',
+    breaks: { others: { 'orders-verification': { backup: OTHER_KEYS } } },
+    found: 'error orders/cluster.yaml backup.verification.ledger',
+    keeps: {
+      cluster: { backup: { verification: { ledger: 's3://proofs/orders' } } },
+      others: {
+        'orders-verification': {
+          backup: { ...OTHER_KEYS, verification: { ledger: 's3://proofs/orders-verification' } },
+        },
+      },
+    },
+  },
+  {
+    id: 'ledger-in-archive',
+    when: 'another cluster archives below it',
+    breaks: {
+      cluster: { backup: { verification: { ledger: 's3://proofs' } } },
+      others: {
+        z: { backup: { ...OTHER_KEYS, destination: 's3://proofs/deep/down', verification: { ledger: '/srv/proofs' } } },
+      },
+    },
+    found: 'error orders/cluster.yaml backup.verification.ledger',
+    keeps: {
+      cluster: { backup: { verification: { ledger: 's3://proofs' } } },
+      others: {
+        z: {
+          backup: {
+            ...OTHER_KEYS,
+            destination: 's3://proofs-of-old/deep/down',
+            verification: { ledger: '/srv/proofs' },
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'ledger-shared',
+    when: 'two clusters name the same, each with its own slashes',
+    breaks: {
+      cluster: { backup: { verification: { ledger: 's3://proofs/all' } } },
+      others: { z: { backup: { ...OTHER_KEYS, verification: { ledger: 's3://proofs//all/' } } } },
+    },
+    found: 'error z/cluster.yaml backup.verification.ledger',
+    keeps: { others: { z: { backup: { ...OTHER_KEYS, verification: {} } } } },
+  },
+  {
+    id: 'ledger-shared',
+    when: 'two clusters name the same directory',
+    breaks: {
+      cluster: { backup: { verification: { ledger: '/srv/proofs' } } },
+      others: { z: { backup: OTHER_KEYS } },
+    },
+    found: 'error z/cluster.yaml backup.verification.ledger',
+    keeps: {
+      cluster: { backup: { verification: { ledger: '/srv/proofs' } } },
+      others: { z: { backup: { ...OTHER_KEYS, verification: { ledger: '/srv/proofs-of-z' } } } },
+    },
+  },
+  {
+    id: 'verification-level-low',
+    when: 'nothing is replayed',
+    breaks: verified({ level: 'L3' }),
+    found: 'warning orders/cluster.yaml backup.verification.level',
+    keeps: verified({ level: 'L4' }),
+  },
+  ...[
+    { key: 'assertions', data: { assertions: [ASSERTION] } },
+    { key: 'canary', data: { canary: CANARY } },
+    { key: 'schema', data: { schema: {} } },
+  ].map(({ key, data }) => ({
+    id: 'verification-data-unused',
+    when: `there is something to say of ${key}, and nobody looks`,
+    breaks: verified({ data }),
+    found: `warning orders/cluster.yaml backup.verification.data.${key}`,
+    keeps: verified({ level: 'L5', data }),
+  })),
+  {
+    id: 'canary-too-strict',
+    when: 'it is to be as young as the timeout that CloudNativePG sets',
+    breaks: verified({ level: 'L5', data: { canary: { ...CANARY, maxAge: '5m' } } }),
+    found: 'warning orders/cluster.yaml backup.verification.data.canary.maxAge',
+    keeps: verified({ level: 'L5', data: { canary: { ...CANARY, maxAge: '5m1s' } } }),
+  },
+  ...['1h', '60min', '3600', '3600s', '3600000ms', '0'].map((timeout) => ({
+    id: 'canary-too-strict',
+    when: `the timeout is ${timeout}`,
+    breaks: verified({ level: 'L5', data: { canary: CANARY } }, parameters({ archive_timeout: timeout })),
+    found: 'warning orders/cluster.yaml backup.verification.data.canary.maxAge',
+    keeps: verified({ level: 'L5', data: { canary: CANARY } }, parameters({ archive_timeout: '1min' })),
+  })),
+  {
+    id: 'assertion-name-twice',
+    when: 'two ask for different things',
+    breaks: verified({ level: 'L5', data: { assertions: [ASSERTION, { ...ASSERTION, expect: 'noRows' }] } }),
+    found: 'error orders/cluster.yaml backup.verification.data.assertions[1].name',
+    keeps: verified({ level: 'L5', data: { assertions: [ASSERTION, { ...ASSERTION, name: 'another' }] } }),
+  },
+  ...[
+    { at: 'amcheck.databases[1]', data: (name: string) => ({ amcheck: { databases: ['postgres', name] } }) },
+    { at: 'assertions[0].database', data: (name: string) => ({ assertions: [{ ...ASSERTION, database: name }] }) },
+    { at: 'canary.database', data: (name: string) => ({ canary: { ...CANARY, database: name } }) },
+    { at: 'schema.databases[0]', data: (name: string) => ({ schema: { databases: [name] } }) },
+  ].map(({ at, data }) => ({
+    id: 'verification-database-unknown',
+    when: `the name in ${at} is misspelt`,
+    breaks: verified({ level: 'L5', data: data('ordres') }),
+    found: `warning orders/cluster.yaml backup.verification.data.${at}`,
+    keeps: verified({ level: 'L5', data: data('orders') }),
+  })),
+  {
+    id: 'verification-database-unknown',
+    when: 'the cluster begins empty',
+    breaks: verified({ level: 'L5', data: { schema: { databases: ['shop'] } } }),
+    found: 'warning orders/cluster.yaml backup.verification.data.schema.databases[0]',
+    keeps: verified(
+      { level: 'L5', data: { schema: { databases: ['shop'] } } },
+      { import: { type: 'monolith', databases: ['*'], source: SERVER } },
+    ),
+  },
+  {
+    id: 'schema-hash-unused',
+    when: 'it is of another database',
+    breaks: verified({ level: 'L5', data: { schema: { expected: { postgres: 'a'.repeat(64) } } } }),
+    found: 'warning orders/cluster.yaml backup.verification.data.schema.expected.postgres',
+    keeps: verified({ level: 'L5', data: { schema: { expected: { orders: 'a'.repeat(64) } } } }),
+  },
+  {
+    id: 'acknowledgement-twice',
+    when: 'two days are named for one finding',
+    breaks: verified({ acknowledged: [KNOWN_HOLE, { ...KNOWN_HOLE, until: '2027-02-28' }] }),
+    found: 'error orders/cluster.yaml backup.verification.acknowledged[1].finding',
+    keeps: verified({ acknowledged: [KNOWN_HOLE, { ...KNOWN_HOLE, object: 'orders/wals/00000001*' }] }),
+  },
+  {
+    id: 'reverify-beyond-retention',
+    when: 'it is a day longer',
+    breaks: verified({ reverifyAfter: '31d' }),
+    found: 'warning orders/cluster.yaml backup.verification.reverifyAfter',
+    keeps: verified({ reverifyAfter: '30d' }),
+  },
+  {
+    id: 'verification-budget-small',
+    when: 'it is less than the volumes',
+    breaks: verified({ budget: { bytes: '24Gi' } }, { tablespaces: [{ name: 'archive', size: '5Gi' }] }),
+    found: 'warning orders/cluster.yaml backup.verification.budget.bytes',
+    keeps: verified({ budget: { bytes: '25Gi' } }, { tablespaces: [{ name: 'archive', size: '5Gi' }] }),
+  },
+  {
+    id: 'verification-budget-small',
+    when: 'it is a byte',
+    breaks: verified({ budget: { bytes: '0.001k' } }),
+    found: 'warning orders/cluster.yaml backup.verification.budget.bytes',
+    keeps: verified({ budget: { bytes: 'none' } }),
   },
 ];
 

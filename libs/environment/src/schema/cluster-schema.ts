@@ -25,6 +25,7 @@ import {
   tablespaceName,
   transactionId,
 } from './scalars.ts';
+import { verification } from './verification-schema.ts';
 
 const secretKey = z.strictObject({ secret: objectName, key: secretKeyName });
 
@@ -240,12 +241,7 @@ const backup = z.strictObject({
     .prefault('AES256')
     .describe('Server-side encryption that is asked for with every object, WAL included.'),
   parallelJobs: z.int().min(1).max(32).prefault(2).describe('Parallel uploads of base backups and of WAL.'),
-  verification: z
-    .strictObject({
-      schedule: schedule.prefault('0 5 * * *').describe('When the newest backup is proven by a restore.'),
-      maxAge: duration.prefault('26h').describe('Age of the newest backup at which it counts as missing.'),
-    })
-    .prefault({}),
+  verification,
 });
 
 const pooler = z.strictObject({

@@ -39,6 +39,28 @@ export function sixFieldSchedule(text: string): string | undefined {
   return six.every((field, position) => isField(field, FIELDS[position])) ? six.join(' ') : undefined;
 }
 
+/**
+ * A schedule that a worker of ours keeps, with six fields and `*` for `?`. Of what CloudNativePG takes, two things are left out that programs read
+ * differently: days of the month beside days of the week (both, or either?), and steps from one value on (`5/15`), which is `5-59/15` in full.
+ *
+ * @returns undefined when it is not such a schedule.
+ */
+export function workerSchedule(text: string): string | undefined {
+  const fields = sixFieldSchedule(text)
+    ?.split(' ')
+    .map((field) => (field === '?' ? '*' : field));
+  if (fields === undefined) return undefined;
+  const [, , , dayOfMonth, , dayOfWeek] = fields;
+  const isClear = dayOfMonth === '*' || dayOfWeek === '*';
+  const items = fields.flatMap((field) => field.split(','));
+  return isClear && items.every(isPlain) ? fields.join(' ') : undefined;
+}
+
+function isPlain(item: string): boolean {
+  const [range = '', step] = item.split('/');
+  return !range.includes('?') && (step === undefined || range === '*' || range.includes('-'));
+}
+
 function isField(text: string, field: Field | undefined): boolean {
   return field !== undefined && text.split(',').every((item) => isItem(item, field));
 }

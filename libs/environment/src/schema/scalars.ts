@@ -1,8 +1,10 @@
 import { cpuMillicores, quantityBytes } from '@postgres-ha/kube-manifest';
 import { z } from 'zod';
-import { sixFieldSchedule } from './cron.ts';
+import { sixFieldSchedule, workerSchedule } from './cron.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
+import { isOneQuery } from './sql-query.ts';
 import { SQL_WORDS } from './sql-words.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** Text that must satisfy a predicate; `expected` completes the sentence "expected …". */
 function text(expected: string, accepts: (value: string) => boolean) {
@@ -19,11 +21,22 @@ export const duration = text(A_DURATION, (value) => durationSeconds(value) !== u
   .regex(DURATION_PATTERN, { error: A_DURATION })
   .transform((value) => durationSeconds(value) ?? 0);
 
+/** A duration that leaves time for something; becomes whole seconds. */
+export const someTime = duration.refine((seconds) => seconds > 0, { error: 'a duration above 0' });
+
 /** A schedule in UTC with five or six fields; becomes six. */
 export const schedule = text(
   'a schedule with five or six fields such as "0 2 * * *", in UTC',
   (value) => sixFieldSchedule(value) !== undefined,
 ).transform((value) => sixFieldSchedule(value) ?? value);
+
+/** A schedule with five or six fields, in a time zone that is said beside it; becomes six. */
+export const localSchedule = text(
+  'a schedule with five or six fields such as "0 5 * * *": days of the month or of the week, not both; steps of * or of a range',
+  (value) => workerSchedule(value) !== undefined,
+).transform((value) => workerSchedule(value) ?? value);
+
+export const timeZone = text('a time zone of the IANA database such as Europe/Berlin or UTC', isTimeZone);
 
 /** A bare number would be bytes, which nobody means. */
 export const quantity = text(
@@ -96,6 +109,11 @@ export const roleName = sqlName.refine((value) => !RESERVED_ROLES.test(value), {
     'a role name that neither PostgreSQL nor CloudNativePG keeps for itself (postgres, streaming_replica, pg_…, cnpg_…)',
 });
 
+/** A database to look into: one of a cluster's own, or the one that every cluster has. */
+export const databaseOrPostgres = sqlName.refine((value) => !['template0', 'template1'].includes(value), {
+  error: 'a database that can be asked (not template0 or template1)',
+});
+
 /** It becomes part of the names of an object and of the role <name>_connect. */
 export const databaseName = sqlName
   .refine((value) => !['postgres', 'template0', 'template1'].includes(value), {
@@ -115,8 +133,17 @@ export const image = text('an image with a tag or digest', (value) =>
   /^[^\s@]+(?::[^\s:/@]+(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/.test(value),
 );
 
-export const bucketPath = text('an address such as s3://bucket/ or s3://bucket/path', (value) =>
-  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.!*'()/-]*)?$/.test(value),
+const isBucketPath = (value: string): boolean =>
+  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.!*'()/-]*)?$/.test(value);
+
+export const bucketPath = text('an address such as s3://bucket/ or s3://bucket/path', isBucketPath);
+
+/** @see libs/object-store/src/store-address.ts, which reads it */
+export const ledgerAddress = text(
+  'an address such as s3://bucket/path, or a directory such as /var/lib/backup-verifier',
+  (value) =>
+    !/\/\.{1,2}(?:\/|$)/.test(value) &&
+    (value.startsWith('s3:') ? isBucketPath(value) : /^\/[^\s\0]*[^\s\0/]$/.test(value)),
 );
 
 export const httpUrl = text('an address such as https://s3.example.com', (value) =>
@@ -166,3 +193,27 @@ export const version = text('a version such as 1.30.0', (value) => /^v?\d+\.\d+\
 
 /** One line: a second one would stand in pg_hba.conf unseen by the rules. */
 export const hbaLine = text('one line of pg_hba.conf', (value) => value.trim() !== '' && !/[^\P{Cc}\t]/u.test(value));
+
+/** Words for people that stand on a line of a report. */
+export const line = text(
+  'words on one line, at most 200 characters',
+  (value) => value.trim() !== '' && value.length <= 200 && !/\p{Cc}/u.test(value),
+);
+
+export const sqlQuery = text(
+  'one SELECT or WITH that writes nothing, at most 10,000 characters',
+  (value) => value.length <= 10_000 && isOneQuery(value),
+);
+
+/** The id of a finding of backup verification; whether there is such a one, the verifier says when it starts. */
+export const findingId = text('the id of a finding such as wal-hole', (value) => /^[a-z]+(?:-[a-z0-9]+)*$/.test(value));
+
+export const calendarDate = text('a day such as 2026-08-15', (value) => {
+  const day = new Date(`${value}T00:00:00Z`);
+  // JavaScript reads 30 February as 2 March.
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+});
+
+export const schemaHash = text('a hash that a report has shown: 64 hexadecimal digits', (value) =>
+  /^[0-9a-f]{64}$/.test(value),
+);

@@ -1,0 +1,12 @@
+/** Names as the IANA database has them; offsets such as +02:00 know no summer time. */
+const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+
+/** Whether a text names a time zone of the IANA database, such as `Europe/Berlin` or `UTC`. */
+export function isTimeZone(text: string): boolean {
+  if (!NAME.test(text)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
