@@ -1,15 +1,16 @@
 import { tmpdir } from 'node:os';
+import type { SchemaSource } from '@postgres-ha/backup-proof';
 import type { ProveArchive } from '@postgres-ha/backup-prover';
 import type { Machine } from './machine.ts';
 import { EXIT_CODES, type Outcome } from './outcome.ts';
 import { start } from './program.ts';
-import { redact } from './redact.ts';
+import { redact, stopSignals } from '@postgres-ha/worker-runtime/process';
 import type { Terminal } from './progress/progress-bars.ts';
-import { stopSignals } from './stop-signals.ts';
 
 export interface Parts {
   readonly proveArchive: ProveArchive;
   readonly openStore: Machine['openStore'];
+  readonly primary: SchemaSource;
 }
 
 /** Runs the command line of a process to its end: output, exit code, and signals that ask to stop. */
@@ -23,7 +24,7 @@ export async function commandLine(process: NodeJS.Process, parts: Parts): Promis
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  using stopping = stopSignals(process);
+  using stopping = stopSignals(process, { exitCode: EXIT_CODES.couldNotLook });
   try {
     const { outcome: coming, json } = start(args, {
       ...parts,
@@ -34,10 +35,16 @@ export async function commandLine(process: NodeJS.Process, parts: Parts): Promis
       random: Math.random,
       signal: stopping.signal,
       terminal: terminalOf(process),
+      writeLine: (line) => {
+        print(process.stdout, line);
+      },
+      measured: process,
     });
     const outcome = await coming;
-    print(streamFor(outcome, { json, process }), json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
+    const text = json ? JSON.stringify(outcome.json, null, 2) : outcome.text;
+    if (text !== '') print(streamFor(outcome, { json, process }), text);
     process.exitCode = outcome.code;
+    if (outcome.abandons === true) process.exit();
   } catch (error) {
     const problem = `backup-verifier: ${error instanceof Error ? error.message : String(error)}`;
     print(process.stderr, problem);

@@ -9,11 +9,11 @@ import { start } from './program.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const text = readFileSync(join(ROOT, 'docs/backup-verification.md'), 'utf8');
 const shown = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
-const help = ['catalog', 'run'].map((name) =>
+const help = ['catalog', 'run', 'serve'].map((name) =>
   readFileSync(join(import.meta.dirname, `golden/help-${name}.txt`), 'utf8'),
 );
 const examples = help.flatMap((page) =>
-  page.split('\n').filter((line) => /^ {2}backup-verifier .*(?:s3:|--policy)/.test(line)),
+  page.split('\n').filter((line) => /^ {2}backup-verifier .*(?:s3:|--policy environments)/.test(line)),
 );
 
 /** A bucket that is not there, so that a command gets as far as it can without one. */
@@ -34,7 +34,13 @@ describe('the documentation', () => {
   test.each(commands)('shows a command that is right: %s', async (command) => {
     const [name, ...args] = command.split(' ');
     expect(name).toBe('backup-verifier');
-    const { outcome } = start(args, exampleMachine({ workingDirectory: ROOT, openStore: nowhere }));
+    // A worker that is told to stop before it starts ends as it should.
+    const serves = args[0] === 'serve';
+    const machine = exampleMachine({ workingDirectory: ROOT, openStore: nowhere });
+    const { outcome } = start(
+      serves ? [...args, '--listen', '127.0.0.1:0'] : args,
+      serves ? { ...machine, signal: AbortSignal.abort() } : machine,
+    );
     expect([EXIT_CODES.ok, EXIT_CODES.couldNotLook]).toContain((await outcome).code);
   });
 
@@ -51,7 +57,10 @@ describe('the documentation', () => {
   });
 
   test('shows a first line that a report has', () => {
-    const report = readFileSync(join(import.meta.dirname, 'golden/report-proven.txt'), 'utf8');
+    const report = readFileSync(
+      join(import.meta.dirname, '../../../libs/proof-report/src/golden/report-proven.txt'),
+      'utf8',
+    );
     expect(text).toContain(report.split('\n\n')[0]);
   });
 

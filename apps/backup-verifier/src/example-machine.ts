@@ -61,8 +61,15 @@ export function exampleMachine(more: Partial<Machine> = {}): Machine {
     random: () => 0.5,
     openStore,
     proveArchive: proverOf([]),
+    primary: () => Promise.resolve({ kind: 'unreachable', because: 'there is none' }),
     signal: new AbortController().signal,
     terminal: undefined,
+    writeLine: () => undefined,
+    measured: {
+      cpuUsage: () => ({ user: 1_500_000, system: 500_000 }),
+      memoryUsage: () => ({ rss: 64 * 1024 * 1024, heapUsed: 16 * 1024 * 1024 }),
+      uptime: () => 60,
+    },
     ...more,
   };
 }

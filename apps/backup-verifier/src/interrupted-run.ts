@@ -1,6 +1,7 @@
 import { commandLine } from './command-line.ts';
 import { openStore } from './open-store.ts';
-import { UNKNOWN } from './report/example-reports.ts';
+import { primaryOf } from './primary.ts';
+import { UNKNOWN } from '@postgres-ha/proof-report/examples';
 
 /**
  * A run that is in the middle of proving when it is told to stop. For tests, which start it as a process of its own: it says on standard error when
@@ -8,6 +9,7 @@ import { UNKNOWN } from './report/example-reports.ts';
  */
 await commandLine(process, {
   openStore,
+  primary: primaryOf({}),
   proveArchive: async ({ signal }) => {
     const busy = setInterval(() => undefined, 60_000);
     await new Promise<void>((resolve) => {

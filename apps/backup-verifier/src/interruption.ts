@@ -1,12 +1,4 @@
-/** A person or the system asked to stop. */
-export class Interrupted extends Error {
-  readonly signalName: string;
-  constructor(signalName: string) {
-    super(`interrupted by ${signalName}`);
-    this.name = 'Interrupted';
-    this.signalName = signalName;
-  }
-}
+import { Interrupted } from '@postgres-ha/worker-runtime/process';
 
 /** Why a run ended before its end, for people; undefined while it may go on. */
 export function endedEarly(signal: AbortSignal): string | undefined {

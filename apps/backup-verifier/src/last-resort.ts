@@ -1,5 +1,5 @@
 import { EXIT_CODES } from './outcome.ts';
-import { redact } from './redact.ts';
+import { redact } from '@postgres-ha/worker-runtime/process';
 
 /**
  * A fault that nobody waited for ends the process, and Node would end it with 1, which says that a backup is damaged. Nobody knows that: it ends with 3.

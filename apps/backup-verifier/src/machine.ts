@@ -1,5 +1,7 @@
+import type { SchemaSource } from '@postgres-ha/backup-proof';
 import type { ProveArchive } from '@postgres-ha/backup-prover';
 import type { ObjectStore } from '@postgres-ha/object-store';
+import type { MeasuredProcess } from '@postgres-ha/worker-runtime';
 import type { Terminal } from './progress/progress-bars.ts';
 import type { Place } from './request/request.ts';
 
@@ -14,8 +16,14 @@ export interface Machine {
   readonly random: () => number;
   readonly openStore: (place: Place) => ObjectStore | Promise<ObjectStore>;
   readonly proveArchive: ProveArchive;
+  /** Asks the running primary for its schemas. */
+  readonly primary: SchemaSource;
   /** Aborted when a person or the system asks to stop. */
   readonly signal: AbortSignal;
   /** Where progress is shown; undefined where nobody watches. */
   readonly terminal: Terminal | undefined;
+  /** Takes a line for standard output while a command runs, without its end. */
+  readonly writeLine: (line: string) => void;
+  /** This process, for its metrics. */
+  readonly measured: MeasuredProcess;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import type { SchemaSource } from '@postgres-ha/backup-proof';
 import { lastResort } from './last-resort.ts';
 
 lastResort(process);
@@ -7,8 +8,14 @@ lastResort(process);
 enableCompileCache();
 const { commandLine } = await import('./command-line.ts');
 
+let source: SchemaSource | undefined;
+async function primary(): Promise<SchemaSource> {
+  return (source ??= (await import('./primary.ts')).primaryOf(process.env));
+}
+
 // What speaks to stores and starts servers is loaded when it is needed: `explain` and `--help` need none of it.
 await commandLine(process, {
   openStore: async (place) => (await import('./open-store.ts')).openStore(place),
   proveArchive: async (options) => (await import('@postgres-ha/backup-prover')).proveArchive(options),
+  primary: async (database, signal) => (await primary())(database, signal),
 });

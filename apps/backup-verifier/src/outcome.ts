@@ -3,10 +3,12 @@ import { formatInputProblem, type InputProblem } from './input-problem.ts';
 /** What a command comes to. Commands return it; only `main.ts` prints and exits. */
 export interface Outcome {
   readonly code: ExitCode;
-  /** For people. */
+  /** For people; nothing is printed of an empty one. */
   readonly text: string;
   /** For programs, with `--json`. */
   readonly json: unknown;
+  /** Something does not end: the process is not to wait for it. */
+  readonly abandons?: true;
 }
 
 /** The same for every command of the project. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { StoreError, type ObjectStore, type StoreProblem } from '@postgres-ha/object-store';
 import { describe, expect, test } from 'vitest';
 import { ARCHIVED, exampleMachine, proverOf, temporaryDirectory } from './example-machine.ts';
-import { Interrupted } from './interruption.ts';
+import { Interrupted } from '@postgres-ha/worker-runtime/process';
 import type { Machine } from './machine.ts';
 import type { Outcome } from './outcome.ts';
 import { start } from './program.ts';
-import { DAMAGED, LISTED, PROVEN, UNKNOWN } from './report/example-reports.ts';
-import { reportSchema } from './report/report-schema.ts';
+import { reportSchema } from '@postgres-ha/proof-report';
+import { DAMAGED, LISTED, PROVEN, UNKNOWN } from '@postgres-ha/proof-report/examples';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const POLICY = join(ROOT, 'environments/production/postgres-cluster/02-backup-configuration.yaml');
@@ -59,6 +59,17 @@ describe('run', () => {
     expect(prover.asked).toEqual([
       expect.objectContaining({ serverName: 'postgres-cluster', newestBackupMaxAgeSeconds: 93_600, retentionDays: 30 }),
     ]);
+  });
+
+  test.each([
+    { name: 'the level of the policy', args: ['--policy', POLICY], level: 'L5' },
+    { name: 'another level beside the policy', args: ['--policy', POLICY, '--level', 'L3'], level: 'L3' },
+    { name: 'L4 where nothing says it', args: [], level: 'L4' },
+  ])('proves up to $name', async ({ args, level }) => {
+    using archive = temporaryDirectory(ARCHIVED);
+    const prover = proverOf([PROVEN]);
+    await outcomeOf(['run', archive.path, ...args], { proveArchive: prover });
+    expect(prover.asked).toMatchObject([{ level }]);
   });
 
   test.each([
@@ -194,7 +205,11 @@ describe('bad input', () => {
       args: ['run', 'archive', '--level', 'l3'],
       problem: /found "l3".*Did you mean L3\?/,
     },
-    { name: 'a level beyond', args: ['run', 'archive', '--level', 'L5'], problem: /found "L5".*Leave it out for L4/ },
+    {
+      name: 'a level beyond',
+      args: ['run', 'archive', '--level', 'L6'],
+      problem: /found "L6".*Leave it out for the policy's, or L4/,
+    },
     { name: 'a time without a unit', args: ['run', 'archive', '--timeout', '90'], problem: /^--timeout: found "90"/ },
     {
       name: 'no such scratch',
@@ -337,7 +352,7 @@ describe('a look that fails', () => {
 describe('help', () => {
   test.each([
     { name: 'backup-verifier', args: [] },
-    ...['catalog', 'run', 'explain'].map((name) => ({ name, args: [name] })),
+    ...['catalog', 'run', 'serve', 'explain'].map((name) => ({ name, args: [name] })),
   ])('of $name is what golden/help-$name.txt says', async ({ name, args }) => {
     const { json, outcome } = start([...args, '--help'], exampleMachine());
     expect({ json, code: (await outcome).code }).toEqual({ json: false, code: 0 });

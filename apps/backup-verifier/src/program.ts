@@ -3,13 +3,14 @@ import { explain } from './commands/explain.ts';
 import type { Machine } from './machine.ts';
 import { EXIT_CODES, type Outcome } from './outcome.ts';
 import type { PlaceOptions, RunOptions } from './request/request.ts';
+import type { ServeOptions } from './serve/serve-request.ts';
 
 /** Help is as wide in every terminal, and in none. */
 const HELP_WIDTH = 100;
 
 const EXITS = `
 Exit codes:
-  0  nothing found: proven, up to the level that was asked for
+  0  nothing found: proven, up to the level that was asked for; or all damage is acknowledged
   1  something is damaged or lost
   2  bad usage or bad input; nothing was verified
   3  could not look, or not to the end: unknown`;
@@ -102,7 +103,10 @@ ${EXITS}`,
       done(import('./commands/catalog.ts').then(({ catalog }) => catalog(address, { options, machine })));
     });
   add('run', 'Prove what can be restored: read every byte, start each backup, replay its WAL. Once.')
-    .option('--level <level>', 'how far: L1 (list), L2 (read), L3 (start), L4 (replay)', 'L4')
+    .option(
+      '--level <level>',
+      "how far: L1 (list), L2 (read), L3 (start), L4 (replay), L5 (the data); default: the policy's, or L4",
+    )
     .option('--backup <id>', 'newest, all, or the id of a backup; may be repeated; default: all', collected)
     .option('--scratch <dir>', "where throw-away servers may be; default: the system's temporary files")
     .option(
@@ -111,6 +115,15 @@ ${EXITS}`,
       collected,
     )
     .option('--timeout <duration>', 'stop after so long, such as 2h; what is not finished is unknown')
+    .option(
+      '--ledger <address>',
+      'remember what was seen there, beside the archive; what has not changed is not read again',
+    )
+    .option('--reverify-after <age>', 'with --ledger: look again at what was last looked at so long ago, such as 30d')
+    .option('--budget-bytes <size>', 'read no more than that, such as 500GiB; what is left is said to be')
+    .option('--budget-time <limit>', 'begin nothing after so long, such as 6h; what was begun is ended')
+    .option('--markdown <file>', 'write the report there too, for a pull request or a wiki')
+    .option('--html <file>', 'write the report there too, as a page with a picture of what can be restored')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -120,10 +133,46 @@ Examples:
   backup-verifier run --policy environments/production/postgres-cluster/02-backup-configuration.yaml
   backup-verifier run s3://backups/prod --server postgres-cluster --backup newest --timeout 2h --json
   backup-verifier run /mnt/copy-of-the-bucket --level L2
+  backup-verifier run s3://backups/prod --ledger s3://proofs/prod --reverify-after 30d
 ${EXITS}`,
     )
     .action((address: string | undefined, options: RunOptions) => {
       done(import('./commands/run.ts').then(({ run }) => run(address, { options, machine })));
+    });
+  add('serve', 'Prove by the schedule of the policy, again and again, until told to stop. Answers over HTTP.')
+    .option(
+      '--level <level>',
+      "how far: L1 (list), L2 (read), L3 (start), L4 (replay), L5 (the data); default: the policy's, or L4",
+    )
+    .option('--listen <host:port>', 'where pages, metrics and probes are; port 0 takes any', '127.0.0.1:8080')
+    .option('--run-at-start', 'do not wait for the schedule with the first run')
+    .option('--scratch <dir>', "where throw-away servers may be; default: the system's temporary files")
+    .option(
+      '--postgres-bin <dir>',
+      "PostgreSQL's programs; may be repeated, for several majors; default: POSTGRES_BIN, PATH, the usual places",
+      collected,
+    )
+    .option('--timeout <duration>', 'end a run after so long, such as 2h; what is not finished is unknown')
+    .option('--grace <duration>', 'how long it may take to stop', '25s')
+    .addHelpText(
+      'after',
+      `
+Pages: / and /report.{html,md,txt,json} (the last report), /status.json, /metrics, /healthz, /readyz. Nobody is
+asked who they are: listen where only those reach it who may know. The log is on standard output,
+one JSON document a line. SIGTERM and SIGINT stop it; a second one ends it at once.
+${CREDENTIALS}
+
+Examples:
+  backup-verifier serve --policy environments/production/postgres-cluster/02-backup-configuration.yaml
+  backup-verifier serve --policy /etc/policy/policy.yaml --listen 0.0.0.0:8080 --run-at-start
+
+Exit codes:
+  0  stopped as asked; what was found is in the log, the pages and the metrics
+  2  bad usage or bad input; nothing was begun
+  3  it could not go on, or did not stop within its grace`,
+    )
+    .action((address: string | undefined, options: ServeOptions) => {
+      done(import('./commands/serve.ts').then(({ serve }) => serve({ address, options, machine })));
     });
   program
     .command('explain')

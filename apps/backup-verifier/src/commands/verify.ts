@@ -2,19 +2,52 @@ import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { ProveOptions } from '@postgres-ha/backup-prover';
 import { StoreError, type ObjectStore } from '@postgres-ha/object-store';
 import { endedEarly } from '../interruption.ts';
+import type { InputProblem } from '../input-problem.ts';
 import { slips } from '../slips.ts';
 import type { Machine } from '../machine.ts';
+import { openLedger } from '../open-ledger.ts';
 import { couldNotLook, EXIT_CODES, refused, type ExitCode, type Outcome } from '../outcome.ts';
-import { retentionDays } from '../policy/policy-schema.ts';
 import { progressBars } from '../progress/progress-bars.ts';
-import { reportJson } from '../report/report-json.ts';
-import { reportText } from '../report/report-text.ts';
-import { worst } from '../report/worst.ts';
+import { reportJson, reportText, worst, type RunSummary } from '@postgres-ha/proof-report';
 import type { Request } from '../request/request.ts';
+import { summariesIn, TREND_RUNS } from '../serve/run-record.ts';
+import { written } from '../written-reports.ts';
 import { storeTrouble } from '../store-trouble.ts';
+import { verifierVersion } from '../version.ts';
 
 /** Looks at an archive as far as was asked, and says what is known of it. */
 export async function verify(request: Request, machine: Machine): Promise<Outcome> {
+  const looked = await look(request, machine);
+  switch (looked.kind) {
+    case 'reports':
+      return await written(judged(looked, request), {
+        reports: looked.reports,
+        history: looked.history,
+        files: request.files ?? {},
+        now: machine.now(),
+      });
+    case 'refused':
+      return refused(looked.problems);
+    case 'failed':
+      return couldNotLook(looked.because);
+  }
+}
+
+/** How a look ended. */
+export type Look =
+  /** At least one. */
+  | {
+      readonly kind: 'reports';
+      readonly reports: readonly ArchiveReport[];
+      /** Earlier runs that the ledger knows. */
+      readonly history: readonly RunSummary[];
+    }
+  | { readonly kind: 'refused'; readonly problems: readonly InputProblem[] }
+  /** Nothing is known of the backups, and why. */
+  | { readonly kind: 'failed'; readonly because: string };
+
+/** Looks at an archive as far as was asked. */
+export async function look(request: Request, machine: Machine): Promise<Look> {
   const signal =
     request.timeoutMs === undefined
       ? machine.signal
@@ -22,20 +55,26 @@ export async function verify(request: Request, machine: Machine): Promise<Outcom
   await using store = await machine.openStore(request.place);
   try {
     const problems = await slips(store, request, signal);
-    if (problems.length > 0) return refused(problems);
-    return judged(await prove(request, { machine, store, signal }), request);
+    if (problems.length > 0) return { kind: 'refused', problems };
+    const { reports, history } = await prove(request, { machine, store, signal });
+    if (reports.length > 0) return { kind: 'reports', reports, history };
+    return { kind: 'failed', because: 'no folder of a server was recognised, so nothing was verified.' };
   } catch (error) {
     const ended = endedEarly(signal);
-    if (ended !== undefined) return couldNotLook(`${store.name}: ${ended}. Nothing is known of the backups.`);
-    if (error instanceof StoreError) return couldNotLook(storeTrouble(store.name, error));
+    if (ended !== undefined) {
+      return { kind: 'failed', because: `${store.name}: ${ended}. Nothing is known of the backups.` };
+    }
+    if (error instanceof StoreError) return { kind: 'failed', because: storeTrouble(store.name, error) };
     throw error;
   }
 }
 
 async function prove(
-  { server, level, backups, policy, scratch }: Request,
+  { server, level, backups, policy, scratch, memory }: Request,
   { machine, store, signal }: { readonly machine: Machine; readonly store: ObjectStore; readonly signal: AbortSignal },
-): Promise<readonly ArchiveReport[]> {
+): Promise<Omit<Extract<Look, { kind: 'reports' }>, 'kind'>> {
+  await using ledger = memory.ledger === undefined ? undefined : await openLedger(memory.ledger);
+  const digestKey = await ledger?.digestKey({ signal });
   using bars = machine.terminal === undefined ? undefined : progressBars(machine.terminal);
   const options: ProveOptions = {
     store,
@@ -48,26 +87,40 @@ async function prove(
     ...(server !== undefined && { serverName: server.name }),
     ...(policy !== undefined && {
       newestBackupMaxAgeSeconds: policy.newestBackupMaxAgeSeconds,
-      retentionDays: retentionDays(policy.archive.retention),
+      retentionDays: policy.retentionDays,
+      acknowledged: policy.acknowledged,
+      ...(policy.data !== undefined && { data: policy.data }),
     }),
+    ...(policy?.data?.schema?.comparePrimary === true && { primary: machine.primary }),
+    ...(digestKey !== undefined && { digestKey }),
     ...(scratch !== undefined && { scratch }),
+    verifier: verifierVersion(),
+    budget: memory.budget,
+    ...(ledger !== undefined && { memory: ledger }),
+    reverify: {
+      sample: memory.sample,
+      ...(memory.reverifyAfterSeconds !== undefined && { olderThanSeconds: memory.reverifyAfterSeconds }),
+    },
     ...(bars !== undefined && { onProgress: bars.show }),
   };
-  // Until it has ended, the bars are needed.
-  return await machine.proveArchive(options);
+  const reports = await machine.proveArchive(options);
+  return { reports, history: summariesIn((await ledger?.runs({ limit: TREND_RUNS, signal }))?.texts ?? []) };
 }
 
-function judged(reports: readonly ArchiveReport[], request: Request): Outcome {
-  if (reports.length === 0) return couldNotLook('no folder of a server was recognised, so nothing was verified.');
+function judged(
+  { reports, history }: { readonly reports: readonly ArchiveReport[]; readonly history: readonly RunSummary[] },
+  request: Request,
+): Outcome {
   return {
     code: CODES[worst(reports)],
-    text: reportText(reports, request.notes),
+    text: reportText(reports, request.notes, { history }),
     json: reportJson(reports, request.notes),
   };
 }
 
 const CODES = {
   proven: EXIT_CODES.ok,
+  acknowledged: EXIT_CODES.ok,
   damaged: EXIT_CODES.finding,
   unknown: EXIT_CODES.couldNotLook,
 } as const satisfies Record<ArchiveReport['overall'], ExitCode>;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { acknowledgedSchema } from './acknowledged-schema.ts';
+import { dataSchema } from './data-schema.ts';
+import { positiveWhole, whole, word } from './words.ts';
 
 /**
  * What is to be proven of a cluster's backups: the key `policy.yaml` of the ConfigMap `<cluster>-backup-verification`.
- * @see libs/database-cluster/src/backup-schedule.ts, which writes it
+ * @see libs/database-cluster/src/verification-policy.ts, which writes it
  */
 export const policySchema = z.strictObject({
   cluster: z.strictObject({
@@ -24,7 +27,21 @@ export const policySchema = z.strictObject({
     cron: word('a schedule with six fields'),
     timeZone: word('a time zone such as UTC'),
   }),
-  newestBackupMaxAgeSeconds: z.int('a whole number of seconds').positive('a whole number of seconds above 0'),
+  newestBackupMaxAgeSeconds: positiveWhole('seconds'),
+  /** Absent in policies that were rendered before there was a schedule. */
+  verification: z
+    .strictObject({
+      level: z.enum(['L1', 'L2', 'L3', 'L4', 'L5'], { error: 'one of L1, L2, L3, L4, L5' }),
+      jitterSeconds: whole('seconds'),
+      reverifyAfterSeconds: whole('seconds'),
+      sample: whole('backups'),
+      budgetBytes: positiveWhole('bytes').optional(),
+      budgetSeconds: positiveWhole('seconds').optional(),
+      ledger: word('an address such as s3://bucket/path, or a directory'),
+    })
+    .optional(),
+  data: dataSchema.optional(),
+  acknowledged: acknowledgedSchema.optional(),
 });
 
 export type Policy = Readonly<z.infer<typeof policySchema>>;
@@ -35,8 +52,4 @@ const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 31 };
 /** @param retention `30d`, `4w` or `6m` */
 export function retentionDays(retention: string): number {
   return Number.parseInt(retention, 10) * (DAYS[retention.slice(-1)] ?? 1);
-}
-
-function word(expected: string): z.ZodString {
-  return z.string(expected).min(1, expected);
 }

@@ -1,5 +1,5 @@
 import type { Progress, Step } from '@postgres-ha/backup-prover';
-import { bytesInWords, durationInWords } from '../report/words.ts';
+import { bytesInWords, durationInWords } from '@postgres-ha/proof-report';
 
 /** Somebody who watches. */
 export interface Terminal {

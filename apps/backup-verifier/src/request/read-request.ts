@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { ProofLevel } from '@postgres-ha/backup-catalog';
 import { durationMs } from '../duration.ts';
 import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy/policy-schema.ts';
+import { proofOptions } from '../policy/proof-options.ts';
 import { readPolicy } from '../policy/read-policy.ts';
+import { readMemory } from './read-memory.ts';
 import { readPlace } from './read-place.ts';
 import { readScratch } from './read-scratch.ts';
 import type { PlaceOptions, Request, RunOptions, Server } from './request.ts';
@@ -23,7 +25,16 @@ export function readCatalogRequest(
 /** Says everything that is wrong with what was asked, or what is to be looked at. */
 export function readRequest(
   address: string | undefined,
-  { options, machine }: { readonly options: RunOptions; readonly machine: HostMachine },
+  {
+    options,
+    machine,
+    memory: whose = 'as asked',
+  }: {
+    readonly options: RunOptions;
+    readonly machine: HostMachine;
+    /** A person says what a run remembers and may spend; a worker has it from its policy. */
+    readonly memory?: 'as asked' | 'of the policy';
+  },
 ): Reading<Request> {
   const policy = policyFrom(options.policy ?? [], machine.workingDirectory);
   const known = policy.kind === 'read' ? policy.value : undefined;
@@ -33,9 +44,17 @@ export function readRequest(
       ? undefined
       : readPlace({ address, options, policy: known, workingDirectory: machine.workingDirectory, env: machine.env });
   const server = serverFrom(options.server, known);
-  const level = levelFrom(options.level);
+  const level = levelFrom(options.level ?? known?.verification?.level ?? 'L4');
   const backups = backupsFrom(options.backup ?? []);
   const timeout = timeoutFrom(options.timeout);
+  const memory = readMemory({
+    options,
+    place: place?.kind === 'read' ? place.value : undefined,
+    server: server.kind === 'read' ? server.value : undefined,
+    workingDirectory: machine.workingDirectory,
+    policy: whose === 'of the policy' && known !== undefined ? proofOptions(known) : undefined,
+  });
+  const files = filesFrom(options, machine.workingDirectory);
   const scratch = level.kind === 'read' ? readScratch(level.value, { options, machine }) : undefined;
   if (
     policy.kind === 'read' &&
@@ -44,6 +63,8 @@ export function readRequest(
     level.kind === 'read' &&
     backups.kind === 'read' &&
     timeout.kind === 'read' &&
+    memory.kind === 'read' &&
+    files.kind === 'read' &&
     scratch?.kind === 'read'
   ) {
     return readAs({
@@ -51,19 +72,46 @@ export function readRequest(
       server: server.value,
       level: level.value,
       backups: backups.value,
-      policy: policy.value,
+      policy: policy.value && proofOptions(policy.value),
       timeoutMs: timeout.value,
+      memory: memory.value,
+      files: files.value,
       ...scratch.value,
     });
   }
   return refuse(
-    ...[policy, place, server, level, backups, scratch, timeout].flatMap((reading): readonly InputProblem[] =>
-      reading?.kind === 'refused' ? reading.problems : [],
+    ...[policy, place, server, level, backups, scratch, timeout, memory, files].flatMap(
+      (reading): readonly InputProblem[] => (reading?.kind === 'refused' ? reading.problems : []),
     ),
   );
 }
 
-function policyFrom(files: readonly string[], workingDirectory: string): Reading<Policy | undefined> {
+/** Before hours are spent it is seen that there is a place for what comes of them. */
+function filesFrom(
+  { markdown, html }: Pick<RunOptions, 'markdown' | 'html'>,
+  workingDirectory: string,
+): Reading<NonNullable<Request['files']>> {
+  const asked = Object.entries({ markdown, html }).flatMap(([name, file]) =>
+    file === undefined ? [] : [{ name, file, path: resolve(workingDirectory, file) }],
+  );
+  const problems = asked.flatMap(({ name, file, path }): readonly InputProblem[] => {
+    const remedy = 'Make the directory, or name another file.';
+    const where = `--${name}`;
+    if (file === '' || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      return [
+        { where, found: file === '' ? 'nothing' : `${file}, a directory`, expected: 'the name of a file', remedy },
+      ];
+    }
+    if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() === true) return [];
+    return [{ where, found: `no directory ${dirname(path)}`, expected: 'a file in a directory that is there', remedy }];
+  });
+  return problems.length > 0
+    ? refuse(...problems)
+    : readAs(Object.fromEntries(asked.map(({ name, path }) => [name, path])));
+}
+
+/** The policy that was named, read anew. */
+export function policyFrom(files: readonly string[], workingDirectory: string): Reading<Policy | undefined> {
   const [file, another] = files;
   if (file === undefined) return readAs(undefined);
   if (another !== undefined) {
@@ -73,9 +121,16 @@ function policyFrom(files: readonly string[], workingDirectory: string): Reading
   const path = resolve(workingDirectory, file);
   const remedy = 'Name the 02-backup-configuration.yaml of a cluster; `npm run render` writes it.';
   const state = statSync(path, { throwIfNoEntry: false });
-  if (state?.isFile() === true) return readPolicy(file, readFileSync(path));
-  const found = state === undefined ? 'no such file' : 'no file';
-  return refuse({ where: `--policy ${file}`, found, expected: 'a file with a verification policy', remedy });
+  const problem = (found: string): Reading<never> =>
+    refuse({ where: `--policy ${file}`, found, expected: 'a file with a verification policy', remedy });
+  if (state?.isFile() !== true) return problem(state === undefined ? 'no such file' : 'no file');
+  try {
+    return readPolicy(file, readFileSync(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return problem(`a file that cannot be read (${code})`);
+  }
 }
 
 function serverFrom(option: string | undefined, policy: Policy | undefined): Reading<Server | undefined> {
@@ -90,7 +145,7 @@ function serverFrom(option: string | undefined, policy: Policy | undefined): Rea
   });
 }
 
-const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const satisfies readonly ProofLevel[];
+const LEVELS = ['L1', 'L2', 'L3', 'L4', 'L5'] as const satisfies readonly ProofLevel[];
 
 function levelFrom(text: string): Reading<ProofLevel> {
   const level = LEVELS.find((each) => each === text);
@@ -99,8 +154,8 @@ function levelFrom(text: string): Reading<ProofLevel> {
   return refuse({
     where: '--level',
     found: quoted(text),
-    expected: 'L1 (list), L2 (read), L3 (start) or L4 (replay)',
-    remedy: meant === undefined ? 'Leave it out for L4.' : `Did you mean ${meant}?`,
+    expected: 'L1 (list), L2 (read), L3 (start), L4 (replay) or L5 (the data)',
+    remedy: meant === undefined ? "Leave it out for the policy's, or L4." : `Did you mean ${meant}?`,
   });
 }
 

@@ -17,7 +17,7 @@ const USUAL_PLACES = ['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin'];
 
 /** Where throw-away servers may be, and by which programs they run. Levels that start none need neither. */
 export function readScratch(level: ProofLevel, { options, machine }: Sources): Reading<Scratch> {
-  if (level !== 'L3' && level !== 'L4') return readAs({ scratch: undefined, notes: [] });
+  if (level !== 'L3' && level !== 'L4' && level !== 'L5') return readAs({ scratch: undefined, notes: [] });
   const parent = resolve(machine.workingDirectory, options.scratch ?? machine.temporaryDirectory);
   const problems = [
     ...scratchProblems(options.scratch === undefined ? 'directory for temporary files' : '--scratch', parent),

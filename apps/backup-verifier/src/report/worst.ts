@@ -1,7 +1,0 @@
-import type { ArchiveReport, Overall } from '@postgres-ha/backup-proof';
-
-/** Of several archives: one damaged is damage, one unknown is no proof. */
-export function worst(reports: readonly ArchiveReport[]): Overall {
-  const all = reports.map(({ overall }) => overall);
-  return (['damaged', 'unknown'] as const).find((each) => all.includes(each)) ?? 'proven';
-}
