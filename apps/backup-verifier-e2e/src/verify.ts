@@ -10,13 +10,29 @@ import { openDirectoryStore } from '@postgres-ha/object-store';
 export interface Verifier extends AsyncDisposable {
   readonly verify: (
     archive: { readonly directory: string; readonly server: string },
-    options?: Partial<Pick<ProveOptions, 'level' | 'backups' | 'now' | 'random' | 'store'>>,
+    options?: Partial<Pick<ProveOptions, VerifyOption>>,
   ) => Promise<ArchiveReport>;
   /** Holds nothing between two runs. */
   readonly scratch: string;
   /** Directories of the programs. */
   readonly binaries: readonly string[];
 }
+
+type VerifyOption =
+  | 'level'
+  | 'backups'
+  | 'now'
+  | 'random'
+  | 'store'
+  | 'scratch'
+  | 'memory'
+  | 'reverify'
+  | 'budget'
+  | 'data'
+  | 'primary'
+  | 'digestKey'
+  | 'onProgress'
+  | 'signal';
 
 /** Objects of a test have just come. A day later, what is missing of them will not come any more. */
 const LATER_MS = 26 * 3_600_000;

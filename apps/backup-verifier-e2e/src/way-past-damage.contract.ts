@@ -57,7 +57,8 @@ describe.skipIf(absent)(`what is sound beside damage${note}`, () => {
     const { archive, object } = spoilt;
     const report = await verifier.verify(archive);
     expect(report.overall).toBe('damaged');
-    expect(findingThatNames(report.findings, object)).toMatchObject({ weight: 'damaged' });
+    const damage = report.findings.filter(({ weight }) => weight === 'damaged');
+    expect(findingThatNames(damage, object)).toBeDefined();
     for (const { id } of [archive.first, archive.last]) {
       expect(verdictOf(report, id)).toMatchObject({ kind: 'proven', level: 'L4' });
     }

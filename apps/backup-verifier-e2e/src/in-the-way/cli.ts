@@ -5,6 +5,8 @@ import { resolve } from 'node:path';
 /** The command line program, as a process with a group of its own. */
 export interface Cli {
   readonly ended: Promise<CliEnd>;
+  /** What it has printed so far on standard output. */
+  readonly printed: () => string;
   /** To the program alone, as the kernel does when memory is short, or to all that share its group, as a terminal does. */
   readonly signal: (name: NodeJS.Signals, to: 'program' | 'group') => void;
 }
@@ -24,8 +26,10 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...env },
   });
+  const output = { stdout: '', stderr: '' };
   return {
-    ended: endOf(child),
+    ended: endOf(child, output),
+    printed: () => output.stdout,
     signal: (name, to) => {
       const { pid } = child;
       // who has ended has no group any more
@@ -36,8 +40,7 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   };
 }
 
-function endOf(child: ChildProcess): Promise<CliEnd> {
-  const output = { stdout: '', stderr: '' };
+function endOf(child: ChildProcess, output: { stdout: string; stderr: string }): Promise<CliEnd> {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   return new Promise((done, failed) => {

@@ -11,7 +11,7 @@ import { processesBelow, startCli, type Cli, type CliEnd } from './cli.ts';
 import { makeGoodArchive, type GoodArchive } from './good-archive.ts';
 
 const need = needPart(objectServerPart());
-const KILLS = 20;
+const KILLS = 12;
 const SOON_MS = 15_000;
 
 describe.skipIf(need.absent)(`runs of the program${need.note}`, () => {
@@ -104,7 +104,7 @@ describe.skipIf(need.absent)(`runs of the program${need.note}`, () => {
         await removeAbandonedScratch(scratch, { signal });
         await expectNothingLeft();
       }
-      if (n % 10 === 9) {
+      if (n % 6 === 5) {
         expectProven(await start('--backup', 'newest').ended);
         await expectNothingLeft();
       }

@@ -17,6 +17,7 @@ const rows = await keepScore(cases, {
   made: await makeArchives(),
   verify: async (archive) => {
     const report = await verifier.verify(archive);
+    if (report.overall === 'acknowledged') throw new Error('nobody acknowledged anything');
     return { verdict: report.overall, findings: findingsOf(report) };
   },
   onRow: ({ fault, ours, peers }) => {
