@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canReach, type ServerAccount } from './server-account.ts';
+import { canReach, serverAccount, type ServerAccount } from './server-account.ts';
 
 /**
  * A temporary directory that this process owns, and what runs in it. A guard, a shell that waits for the end of a pipe, ends both when
@@ -26,12 +26,18 @@ interface Owner {
 }
 
 const PREFIX = 'postgres-ha-stack-';
+/** sun_path holds 108 bytes on Linux, 104 on macOS, with a NUL at the end. */
+const SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+const LONGEST_SOCKET = '/socket/.s.PGSQL.65535';
 const GUARD = fileURLToPath(new URL('sh/guard.sh', import.meta.url));
 
 /** @throws when there is no directory for temporary files that the account can enter */
-export async function claimDirectory(account: ServerAccount): Promise<ClaimedDirectory> {
+export async function claimDirectory(
+  account: ServerAccount,
+  longestSocket: string = LONGEST_SOCKET,
+): Promise<ClaimedDirectory> {
   await removeAbandonedDirectories();
-  const path = await mkdtemp(join(await parentFor(account), PREFIX));
+  const path = await mkdtemp(join(await parentFor(account, longestSocket), PREFIX));
   await chmod(path, 0o755);
   await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerHere()));
   const guard = spawn('sh', [GUARD, path], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
@@ -60,18 +66,33 @@ export async function removeAbandonedDirectories(): Promise<void> {
   for (const parent of await parents()) {
     const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
     for (const path of names.map((name) => join(parent, name))) {
-      if (!(await isAbandoned(path))) continue;
+      if (!(await isOurs(path)) || !(await isAbandoned(path))) continue;
       const guard = spawn('sh', [GUARD, path], { cwd: '/', stdio: 'ignore' });
       await once(guard, 'exit');
     }
   }
 }
 
-async function parentFor(account: ServerAccount): Promise<string> {
+/** Where a process has what is to end with it, and not only what this library starts. */
+export interface TemporaryDirectoryOptions {
+  /** What is to lie in it: the longest path of a socket below it, from `/` on. */
+  readonly longestSocket: string;
+}
+
+/** A directory that goes with this process, that the account of servers can enter, and that is near enough to the root for a socket in it. */
+export async function claimTemporaryDirectory({ longestSocket }: TemporaryDirectoryOptions): Promise<ClaimedDirectory> {
+  return claimDirectory(await serverAccount(), longestSocket);
+}
+
+async function parentFor(account: ServerAccount, longestSocket: string): Promise<string> {
   const candidates = await parents();
-  for (const parent of candidates) if (await canReach(account, parent)) return parent;
+  for (const parent of candidates) {
+    if (Buffer.byteLength(`${parent}/${PREFIX}XXXXXX${longestSocket}`) > SOCKET_PATH_BYTES) continue;
+    if (await canReach(account, parent)) return parent;
+  }
   throw new Error(
-    `uid ${account.uid} can enter none of ${candidates.join(', ')}; set TMPDIR to a directory that it can`,
+    `uid ${account.uid} can enter none of ${candidates.join(', ')}, or their paths are too long for a socket; ` +
+      'set TMPDIR to a short path that it can enter',
   );
 }
 
@@ -87,6 +108,12 @@ async function ownerHere(): Promise<Owner> {
     startedAt: (await startOf(process.pid)) ?? '',
     pidNamespace: await pidNamespaceHere(),
   };
+}
+
+/** Of another user nothing can be removed, but by root. */
+async function isOurs(path: string): Promise<boolean> {
+  const here = process.getuid?.();
+  return here === 0 || (await lstat(path).catch(() => undefined))?.uid === here;
 }
 
 /** A directory without an owner is one that is being claimed just now, or another user's. */

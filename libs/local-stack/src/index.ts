@@ -1,6 +1,11 @@
 export { takeBaseBackup, type BaseBackup, type BaseBackupOptions } from './base-backup.ts';
 export { formatBackupInfo, type BackupEdge, type BackupInfo } from './backup-info.ts';
-export { removeAbandonedDirectories } from './claimed-directory.ts';
+export {
+  claimTemporaryDirectory,
+  removeAbandonedDirectories,
+  type ClaimedDirectory,
+  type TemporaryDirectoryOptions,
+} from './claimed-directory.ts';
 export type { WrittenCompression } from './compress.ts';
 export { startObjectServer, type ObjectServer } from './object-server.ts';
 export { postgresBinaries, SHIPPED_MAJORS, type BinariesOptions, type PostgresBinaries } from './postgres-binaries.ts';

@@ -1,0 +1,26 @@
+import { html, type Html, NOTHING, type Part } from '../html.ts';
+
+/** What the buttons send: the path, and for copies what is to be done to them. */
+export type Action = 'break-copy' | 'back-up' | 'prove';
+
+export interface ButtonContext {
+  /** Of this start of the lab; nothing is done without it. */
+  readonly token: string;
+  /** Why nothing can be asked for now; null while it can. */
+  readonly blocked: string | null;
+}
+
+/**
+ * A form of its own, so that it works without JavaScript. While nothing can be asked for it stays in the order of the keyboard and says why
+ * when pressed: a button that is disabled under somebody's finger takes the focus with it.
+ */
+export function button(
+  { action, label, value }: { readonly action: Action; readonly label: Part; readonly value?: string },
+  { token, blocked }: ButtonContext,
+): Html {
+  const kind = value === undefined ? NOTHING : html`<input type="hidden" name="kind" value="${value}" />`;
+  const state = blocked === null ? NOTHING : html` aria-disabled="true" aria-describedby="blocked"`;
+  return html`<form method="post" action="/${action}">
+    <input type="hidden" name="token" value="${token}" />${kind}<button type="submit" ${state}>${label}</button>
+  </form>`;
+}

@@ -1,0 +1,37 @@
+import type { BreakKind } from '../break-kind.ts';
+import type { ActionAnswer } from '../lab.ts';
+import type { Action } from './parts/button.ts';
+import type { ShownLab } from './serve-page.ts';
+
+/** What a form asks for, done; undefined when no button of the page asks for that. */
+export function pressButton(lab: ShownLab, action: Action, form: URLSearchParams): ActionAnswer | undefined {
+  switch (action) {
+    case 'back-up':
+      return lab.actions.backUpNow();
+    case 'prove':
+      return lab.actions.proveNow();
+    case 'break-copy': {
+      const kind = kindOf(lab, form.get('kind'));
+      return kind === undefined ? undefined : lab.actions.breakCopy(kind);
+    }
+  }
+}
+
+/** In words, for a page that is made anew. */
+export function inWords(answer: ActionAnswer): string {
+  return answer.kind === 'accepted' ? 'Asked for. What comes of it is shown here.' : `Not done: ${answer.because}`;
+}
+
+const PATHS: ReadonlyMap<string, Action> = new Map([
+  ['/break-copy', 'break-copy'],
+  ['/back-up', 'back-up'],
+  ['/prove', 'prove'],
+]);
+
+export function actionAt(path: string): Action | undefined {
+  return PATHS.get(path);
+}
+
+function kindOf(lab: ShownLab, said: string | null): BreakKind | undefined {
+  return lab.state().buttons.breakCopy.find(({ kind }) => kind === said)?.kind;
+}
