@@ -1,0 +1,1 @@
+export { chromiumPart, type Browser } from './chromium.ts';
