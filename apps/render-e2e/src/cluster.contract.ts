@@ -117,12 +117,12 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
       timeoutMs: 60_000,
     });
     const { exitCode, archives } = await verifyByPolicy({ s3: rig.s3, postgresBin: programs.directory });
-    expect(archives).toMatchObject([{ serverName: 'postgres-cluster', asked: 'L4', overall: 'proven' }]);
+    expect(archives).toMatchObject([{ serverName: 'postgres-cluster', asked: 'L5', overall: 'proven' }]);
     // a cluster that is minutes old cannot reach back as far as its retention
     expect(archives.flatMap(({ findings }) => findings.filter(({ weight }) => weight !== 'notice'))).toEqual([]);
     const verdicts = archives.flatMap(({ backups }) => backups.map(({ verdict }) => verdict));
     expect(verdicts).not.toHaveLength(0);
-    for (const verdict of verdicts) expect(verdict).toMatchObject({ kind: 'proven', level: 'L4' });
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ kind: 'proven', level: 'L5' });
     const reached = parseLsn(verdicts.at(-1)?.upTo?.lsn ?? '') ?? 0n;
     expect(reached).toBeGreaterThanOrEqual(parseLsn(written) ?? 0n);
     expect(exitCode).toBe(0);
