@@ -1,6 +1,6 @@
 import { HELP, readOptions } from './options.ts';
 import { EXIT_CODES, runLab, type ExitCode, type LabRequest, type Machine } from './run-lab.ts';
-import { stopSignals } from './stop-signals.ts';
+import { stopSignals } from '@postgres-ha/worker-runtime/process';
 import { narrator, type Narrator } from './terminal/narrator.ts';
 import { statusLine } from './terminal/status-line.ts';
 
@@ -30,9 +30,14 @@ async function run(
   process: NodeJS.Process,
   { exit, port, load }: LabRequest & { readonly load: () => Promise<Parts> },
 ): Promise<ExitCode> {
-  using stopping = stopSignals(process, { hastyExit: EXIT_CODES.couldNotStart });
+  using stopping = stopSignals(process, {
+    exitCode: EXIT_CODES.couldNotStart,
+    names: ['SIGINT', 'SIGTERM', 'SIGHUP'],
+  });
   // Whoever reads this through `head` has read enough.
-  process.stdout.on('error', stopping.stop);
+  process.stdout.on('error', () => {
+    stopping.stop('the end of its output');
+  });
   const { signal } = stopping;
   const narrates = narratorOf(process);
   try {

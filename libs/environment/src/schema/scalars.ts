@@ -1,8 +1,8 @@
+import { queryProblem } from '@postgres-ha/backup-proof/query-text';
 import { cpuMillicores, quantityBytes } from '@postgres-ha/kube-manifest';
 import { z } from 'zod';
 import { sixFieldSchedule, workerSchedule } from './cron.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
-import { isOneQuery } from './sql-query.ts';
 import { SQL_WORDS } from './sql-words.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -202,7 +202,7 @@ export const line = text(
 
 export const sqlQuery = text(
   'one SELECT or WITH that writes nothing, at most 10,000 characters',
-  (value) => value.length <= 10_000 && isOneQuery(value),
+  (value) => value.length <= 10_000 && queryProblem(value) === undefined,
 );
 
 /** The id of a finding of backup verification; whether there is such a one, the verifier says when it starts. */

@@ -61,3 +61,14 @@ test('once it is disposed of, signals are no longer its own', () => {
   send('SIGINT', 10);
   expect(stopping.signal.aborted).toBe(false);
 });
+
+test('others can be heard as well, and something else can count as one', () => {
+  const { process, send, exits } = signalled();
+  using hearing = stopSignals(process, { exitCode: 3, names: ['SIGHUP'] });
+  send('SIGINT', 5);
+  expect(hearing.signal.aborted).toBe(false);
+  hearing.stop('a closed terminal');
+  expect(hearing.signal.reason).toEqual(new Interrupted('a closed terminal'));
+  send('SIGHUP', 12);
+  expect(exits).toEqual([3]);
+});
