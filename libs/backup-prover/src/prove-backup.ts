@@ -87,7 +87,9 @@ export async function proveBackup(
 
   options.onStep('content');
   const archives = backup.archives.map(({ origin, object }) => ({ origin, object }));
-  const content = await clock('content', () => readBaseBackup(archives, { ...options, facts, scratch }));
+  const content = await clock({ name: 'content', objects: archives.map(({ object }) => object) }, () =>
+    readBaseBackup(archives, { ...options, facts, scratch }),
+  );
 
   options.onStep('wal');
   const moment = createRandomMoment(facts.end, options.random);
@@ -95,7 +97,7 @@ export async function proveBackup(
   let stopAt: bigint | undefined;
   const isOtherSize = content.control !== undefined && content.control.segmentSizeBytes !== facts.segmentSizeBytes;
   const walToRead = isOtherSize ? [] : way.segments;
-  const wal = await clock('wal', () =>
+  const wal = await clock({ name: 'wal', objects: walToRead.map(({ object }) => object) }, () =>
     readWal(walToRead, {
       ...options,
       // what the archives themselves are of, if backup.info says something else: WAL is not blamed for that
@@ -128,7 +130,7 @@ export async function proveBackup(
   else if (content.notRestored !== undefined) found.push(content.notRestored);
   else if (attempt !== undefined && scratch !== undefined && isWhole) {
     options.onStep('replay');
-    replay = await clock('replay', () =>
+    replay = await clock({ name: 'replay' }, () =>
       replayBackup(subject, {
         ...options,
         ...{ scratch, binaries: attempt.binaries, sound, moment: stopAt },
@@ -171,13 +173,21 @@ async function confirmed(
   return doubts.length === 0 ? findings : [...findings.filter((finding) => !isDamage(finding)), ...doubts];
 }
 
-function createPhases(phases: Phase[]): <T>(name: Phase['name'], act: () => Promise<T>) => Promise<T> {
-  return async (name, act) => {
+interface TimedStep {
+  readonly name: Phase['name'];
+  /** That are read in it: their bytes tell how fast it was. */
+  readonly objects?: readonly { readonly sizeBytes: number }[];
+}
+
+function createPhases(phases: Phase[]): <T>(step: TimedStep, act: () => Promise<T>) => Promise<T> {
+  return async ({ name, objects }, act) => {
     const begun = performance.now();
     try {
       return await act();
     } finally {
-      phases.push({ name, milliseconds: Math.round(performance.now() - begun) });
+      const milliseconds = Math.round(performance.now() - begun);
+      const bytes = objects?.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      phases.push({ name, milliseconds, ...(bytes !== undefined && { bytes }) });
     }
   };
 }
