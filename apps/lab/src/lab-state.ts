@@ -96,6 +96,8 @@ export interface CopyState {
     | {
         readonly kind: 'found';
         readonly finding: FindingState;
+        /** Why looks before this one ended unknown. */
+        readonly unknownBefore: readonly string[];
         readonly verdict: Verdict;
         readonly report: ReportJson;
         readonly milliseconds: number;

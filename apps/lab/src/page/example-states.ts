@@ -228,6 +228,7 @@ export function copyOf(kind: BreakKind, outcome: CopyState['outcome'], number: n
 export const FOUND: CopyState['outcome'] = {
   kind: 'found',
   finding: { ...CORRUPT, object: DATA, place: CORRUPT.place ?? null },
+  unknownBefore: [],
   verdict: 'damaged',
   report: DAMAGED,
   milliseconds: 1840,

@@ -1,6 +1,7 @@
 import { ALL_EXPLANATIONS, durationInWords } from '@postgres-ha/proof-report';
 import type { BreakWay } from '../copies/break-ways.ts';
 import type { CopyState, FindingState } from '../lab-state.ts';
+import type { Line } from './line.ts';
 import type { StepOutcome } from './tell-proof.ts';
 
 /** Of a broken copy, whose damage must be found and named. */
@@ -9,7 +10,7 @@ export function tellCopy(copy: CopyState, { scoreboard, expected }: BreakWay): S
   const wanted = `the verdict damaged, by ${expected.join(' or ')} in ${object}`;
   switch (outcome.kind) {
     case 'found': {
-      const { finding, milliseconds } = outcome;
+      const { finding, milliseconds, unknownBefore } = outcome;
       const said = `DAMAGED: ${finding.id} in ${finding.object}`;
       return {
         kind: 'done',
@@ -17,6 +18,10 @@ export function tellCopy(copy: CopyState, { scoreboard, expected }: BreakWay): S
         lines: [
           { kind: 'good', text: `Found in ${durationInWords(milliseconds)}. ${said}${placeIn(finding)}` },
           { kind: 'text', text: seen(finding.id) },
+          ...unknownBefore.map((because): Line => ({
+            kind: 'aside',
+            text: `A look before ended unknown: ${because}.`,
+          })),
           { kind: 'aside', text: `${scoreboard.barman} (Measured: docs/scoreboard.md, "${scoreboard.fault}".)` },
         ],
       };

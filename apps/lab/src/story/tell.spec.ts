@@ -59,13 +59,22 @@ const finding = { id, object, place: 'base/5/16424, block 75', found, expected, 
 
 test('damage that was found is told with its name, its object, what that means, and what Barman would have done', () => {
   const told = tellCopy(
-    { ...copy, outcome: { kind: 'found', finding, verdict: 'damaged', report, milliseconds: 600 } },
+    { ...copy, outcome: { kind: 'found', finding, unknownBefore: [], verdict: 'damaged', report, milliseconds: 600 } },
     breakWay('damaged-page'),
   );
   const text = textOf(told);
   expect(text).toContain(`Found in 0.6 s. DAMAGED: page-damaged in ${pageFinding.object}, base/5/16424, block 75`);
   expect(text).toContain('A page of a table or index has a wrong checksum');
   expect(text).toContain('docs/scoreboard.md, "one bit of a page is flipped, the archive is sound"');
+});
+
+test('looks that ended unknown before it was found are told with their reason', () => {
+  const outcome: CopyState['outcome'] = {
+    ...{ kind: 'found', finding, verdict: 'damaged', report, milliseconds: 600 },
+    unknownBefore: ['object-unreadable in data.tar.gz'],
+  };
+  const told = tellCopy({ ...copy, outcome }, breakWay('damaged-page'));
+  expect(textOf(told)).toContain('A look before ended unknown: object-unreadable in data.tar.gz.');
 });
 
 test.each<{ readonly outcome: CopyState['outcome']; readonly says: string }>([
