@@ -24,6 +24,12 @@ function events(worker: ExampleWorker): readonly string[] {
 }
 
 describe('a worker', () => {
+  test('whose look ended unknown shows that report, and not a look that failed', async () => {
+    await using worker = await startExample({ proveArchive: proverOf([UNKNOWN]) });
+    await worker.clock.pass(MINUTE);
+    expect(await worker.page('/report.txt')).toMatch(/^200 postgres-cluster: UNKNOWN: /);
+  });
+
   test('looks by the schedule of the policy, and shows what it found', async () => {
     const prover = proverOf([PROVEN]);
     await using worker = await startExample({ proveArchive: prover });

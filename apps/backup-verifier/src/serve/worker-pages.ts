@@ -51,8 +51,8 @@ export function workerPages(view: WorkerView): Pages {
   return { ...Object.fromEntries(reports), '/status.json': () => statusPage(view) };
 }
 
-function textOf({ reports, notes, overall }: Shown): string {
-  const head = overall === 'unknown' ? `UNKNOWN: ${notes[0] ?? ''}\n\n` : '';
+function textOf({ reports, notes, isStale }: Shown): string {
+  const head = isStale ? `UNKNOWN: ${notes[0] ?? ''}\n\n` : '';
   return `${head}${reportText(reports, notes)}\n`;
 }
 
