@@ -1,6 +1,7 @@
 import { clusterFiles, intentPlace } from '@postgres-ha/database-cluster';
 import { readEnvironment, type Cluster, type Environment } from '@postgres-ha/environment';
-import { exampleFiles, OPTION_VARIANTS } from '@postgres-ha/environment/examples';
+import { exampleFiles } from '@postgres-ha/environment/examples';
+import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import { describe, expect, test } from 'vitest';
 

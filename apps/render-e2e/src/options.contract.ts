@@ -1,6 +1,7 @@
 import { clusterFiles } from '@postgres-ha/database-cluster';
 import { readEnvironment } from '@postgres-ha/environment';
-import { exampleFiles, OPTION_VARIANTS } from '@postgres-ha/environment/examples';
+import { exampleFiles } from '@postgres-ha/environment/examples';
+import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import { describeObject, type ManifestFile } from '@postgres-ha/kube-manifest';
 import { platformFiles } from '@postgres-ha/platform';
 import { manifestObjects, needPart, rigPart, startRig, type ApiRig } from '@postgres-ha/testkit';

@@ -3,10 +3,10 @@ import {
   example,
   exampleFiles,
   exampleImage,
-  OPTION_VARIANTS,
   type ExampleChanges,
   type ExampleIntent,
 } from '@postgres-ha/environment/examples';
+import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import { describeObject, waveOf, type KubeObject, type ManifestFile } from '@postgres-ha/kube-manifest';
 import fc from 'fast-check';
 import { loadAll } from 'js-yaml';

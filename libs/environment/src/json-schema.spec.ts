@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { OPTION_VARIANTS } from './examples.ts';
+import { OPTION_VARIANTS } from './option-variants.ts';
 import { publishedSchemas } from './json-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

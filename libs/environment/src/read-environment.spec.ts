@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { example, exampleFiles, OPTION_VARIANTS, type ExampleChanges } from './examples.ts';
+import { example, exampleFiles, type ExampleChanges } from './examples.ts';
+import { OPTION_VARIANTS } from './option-variants.ts';
 import { readEnvironment, type EnvironmentFiles, type EnvironmentReading } from './read-environment.ts';
 import { formatProblem } from './source/problem.ts';
 

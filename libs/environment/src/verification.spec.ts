@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { archiveName, type Cluster } from './cluster.ts';
-import { example, exampleFiles, OPTION_VARIANTS, type Intent } from './examples.ts';
+import { example, exampleFiles, type Intent } from './examples.ts';
+import { OPTION_VARIANTS } from './option-variants.ts';
 import { readEnvironment } from './read-environment.ts';
 import { bucketFolder, foldersAbove } from './rules/bucket-folder.ts';
 import { ledgerAddress, retentionSeconds, reverifyAfterSeconds } from './verification.ts';

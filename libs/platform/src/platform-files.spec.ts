@@ -1,11 +1,6 @@
 import { readEnvironment } from '@postgres-ha/environment';
-import {
-  example,
-  exampleFiles,
-  OPTION_VARIANTS,
-  type ExampleChanges,
-  type ExampleIntent,
-} from '@postgres-ha/environment/examples';
+import { example, exampleFiles, type ExampleChanges, type ExampleIntent } from '@postgres-ha/environment/examples';
+import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import { describeObject, waveOf, type KubeObject } from '@postgres-ha/kube-manifest';
 import fc from 'fast-check';
 import { loadAll } from 'js-yaml';

@@ -9,7 +9,7 @@ export {
   type RestoreTrend,
   type StepTrend,
 } from './history/restore-trend.ts';
-export { readRunSummary, runSummarySchema, type RunSummary, type ServerSummary } from './history/run-summary.ts';
+export { readRunSummary, type RunSummary, type ServerSummary } from './history/run-summary.ts';
 export { summarize } from './history/summarize.ts';
 export { trendInWords } from './history/trend-words.ts';
 export { reportHtml, type ReportPage } from './html/report-html.ts';

@@ -19,13 +19,12 @@ import { verifierVersion } from '../version.ts';
 export async function verify(request: Request, machine: Machine): Promise<Outcome> {
   const looked = await look(request, machine);
   switch (looked.kind) {
-    case 'reports':
-      return await written(judged(looked, request), {
-        reports: looked.reports,
-        history: looked.history,
-        files: request.files ?? {},
-        now: machine.now(),
-      });
+    case 'reports': {
+      const { reports } = looked;
+      const history = await earlierRuns(request, machine);
+      const files = request.files ?? {};
+      return await written(judged({ reports, history }, request), { reports, history, files, now: machine.now() });
+    }
     case 'refused':
       return refused(looked.problems);
     case 'failed':
@@ -36,12 +35,7 @@ export async function verify(request: Request, machine: Machine): Promise<Outcom
 /** How a look ended. */
 export type Look =
   /** At least one. */
-  | {
-      readonly kind: 'reports';
-      readonly reports: readonly ArchiveReport[];
-      /** Earlier runs that the ledger knows. */
-      readonly history: readonly RunSummary[];
-    }
+  | { readonly kind: 'reports'; readonly reports: readonly ArchiveReport[] }
   | { readonly kind: 'refused'; readonly problems: readonly InputProblem[] }
   /** Nothing is known of the backups, and why. */
   | { readonly kind: 'failed'; readonly because: string };
@@ -56,8 +50,8 @@ export async function look(request: Request, machine: Machine): Promise<Look> {
   try {
     const problems = await slips(store, request, signal);
     if (problems.length > 0) return { kind: 'refused', problems };
-    const { reports, history } = await prove(request, { machine, store, signal });
-    if (reports.length > 0) return { kind: 'reports', reports, history };
+    const reports = await prove(request, { machine, store, signal });
+    if (reports.length > 0) return { kind: 'reports', reports };
     return { kind: 'failed', because: 'no folder of a server was recognised, so nothing was verified.' };
   } catch (error) {
     const ended = endedEarly(signal);
@@ -72,7 +66,7 @@ export async function look(request: Request, machine: Machine): Promise<Look> {
 async function prove(
   { server, level, backups, policy, scratch, memory }: Request,
   { machine, store, signal }: { readonly machine: Machine; readonly store: ObjectStore; readonly signal: AbortSignal },
-): Promise<Omit<Extract<Look, { kind: 'reports' }>, 'kind'>> {
+): Promise<readonly ArchiveReport[]> {
   await using ledger = memory.ledger === undefined ? undefined : await openLedger(memory.ledger);
   const digestKey = await ledger?.digestKey({ signal });
   using bars = machine.terminal === undefined ? undefined : progressBars(machine.terminal);
@@ -103,8 +97,15 @@ async function prove(
     },
     ...(bars !== undefined && { onProgress: bars.show }),
   };
-  const reports = await machine.proveArchive(options);
-  return { reports, history: summariesIn((await ledger?.runs({ limit: TREND_RUNS, signal }))?.texts ?? []) };
+  // Until it has ended, the bars and the ledger are needed.
+  return await machine.proveArchive(options);
+}
+
+/** What workers with this ledger have kept of their runs, for trends. */
+async function earlierRuns({ memory }: Request, { signal }: Machine): Promise<readonly RunSummary[]> {
+  if (memory.ledger === undefined) return [];
+  await using ledger = await openLedger(memory.ledger);
+  return summariesIn((await ledger.runs({ limit: TREND_RUNS, signal })).texts);
 }
 
 function judged(

@@ -42,7 +42,7 @@ export const TREND_RUNS = 100;
 /** What was kept to be drawn and measured, of the runs that can be read. */
 export function summariesIn(texts: readonly string[]): readonly RunSummary[] {
   return texts.flatMap((text) => {
-    const summary = readRunSummary(JSON.stringify(readRunRecord(text)?.summary ?? null));
+    const summary = readRunSummary(readRunRecord(text)?.summary);
     return summary === undefined ? [] : [summary];
   });
 }

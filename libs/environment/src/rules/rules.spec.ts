@@ -1,6 +1,7 @@
 import { FIXED_PARAMETERS } from '@postgres-ha/admission/parameters';
 import { describe, expect, test } from 'vitest';
-import { example, exampleFiles, exampleImage, OPTION_VARIANTS, type ExampleChanges, type Intent } from '../examples.ts';
+import { example, exampleFiles, exampleImage, type ExampleChanges, type Intent } from '../examples.ts';
+import { OPTION_VARIANTS } from '../option-variants.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { ENVIRONMENT_RULES } from './environment-rules.ts';

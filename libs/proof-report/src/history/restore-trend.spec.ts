@@ -4,7 +4,7 @@ import { DAMAGED, FULL, LISTED, PROVEN } from '../report/example-reports.ts';
 import { reportText } from '../report/report-text.ts';
 import { exampleHistory } from './example-history.ts';
 import { restoreTrend } from './restore-trend.ts';
-import { readRunSummary, runSummarySchema, type RunSummary } from './run-summary.ts';
+import { readRunSummary, type RunSummary } from './run-summary.ts';
 import { summarize } from './summarize.ts';
 import { trendInWords } from './trend-words.ts';
 
@@ -24,8 +24,7 @@ const restored = (day: number, milliseconds: number): RunSummary => ({
 
 describe('what is kept of a run', () => {
   test('is JSON, and the same after it was kept', () => {
-    expect(readRunSummary(JSON.stringify(run))).toEqual(run);
-    expect(runSummarySchema.parse(run)).toEqual(run);
+    expect(readRunSummary(JSON.parse(JSON.stringify(run)))).toEqual(run);
   });
 
   test('is what the reports say', () => {
@@ -55,10 +54,10 @@ describe('what is kept of a run', () => {
     expect(summarize([LISTED], { at: FULL.startedAt }).servers[0]).not.toHaveProperty('recoverableTo');
   });
 
-  test.each(['', '{', '[]', 'null', '{"version":2,"at":"2026-11-25T14:10:00.000Z","servers":[]}'])(
+  test.each([undefined, '', '{', [], null, { version: 2, at: '2026-11-25T14:10:00.000Z', servers: [] }])(
     'is not read from %j, and that is no error',
-    (text) => {
-      expect(readRunSummary(text)).toBeUndefined();
+    (kept) => {
+      expect(readRunSummary(kept)).toBeUndefined();
     },
   );
 });

@@ -45,7 +45,7 @@ const server = z.strictObject({
 });
 
 /** What is kept of a run: enough to draw trends and metrics from, and no name of an object. */
-export const runSummarySchema = z.strictObject({
+const runSummarySchema = z.strictObject({
   version: z.literal(1),
   /** When it began. */
   at: time,
@@ -55,14 +55,7 @@ export const runSummarySchema = z.strictObject({
 export type RunSummary = Readonly<z.infer<typeof runSummarySchema>>;
 export type ServerSummary = Readonly<RunSummary['servers'][number]>;
 
-/** A run as it was kept, as JSON. @returns undefined for what is no summary, or one of another version */
-export function readRunSummary(text: string): RunSummary | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const result = runSummarySchema.safeParse(json);
-  return result.success ? result.data : undefined;
+/** @param kept JSON that was parsed. @returns undefined for what is no summary, or one of another version */
+export function readRunSummary(kept: unknown): RunSummary | undefined {
+  return runSummarySchema.safeParse(kept).data;
 }
