@@ -8,7 +8,7 @@ const PURE =
 /** Core libraries: no input or output, no clock, no randomness, no process. */
 const corePurity = {
   files: [
-    'libs/{kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof,proof-report}/src/**/*.ts',
+    'libs/{markup,kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof,proof-report,split-brain,incident}/src/**/*.ts',
   ],
   ignores: ['**/*.spec.ts', '**/*.contract.ts'],
   rules: {

@@ -6,6 +6,9 @@ const ON_KUBERNETES = [
   'libs/{admission-conformance,argo-cd-bootstrap,testkit}/**/*.contract.ts',
 ];
 
+/** They mostly wait: for servers that stop, for states that are confirmed. */
+const ON_PAIRS = ['apps/split-brain-watchdog-e2e/**/*.contract.ts'];
+
 /** Unit tests need nothing but this checkout; contract tests talk to real parts and say so by name when one is missing. */
 export default defineConfig({
   test: {
@@ -20,7 +23,11 @@ export default defineConfig({
         },
       },
       contract('contract-cluster', { include: ON_KUBERNETES, exclude: [] }),
-      contract('contract-archive', { include: ['{apps,libs}/**/*.contract.ts'], exclude: ON_KUBERNETES }),
+      contract('contract-watchdog', { include: ON_PAIRS, exclude: [] }),
+      contract('contract-archive', {
+        include: ['{apps,libs}/**/*.contract.ts'],
+        exclude: [...ON_KUBERNETES, ...ON_PAIRS],
+      }),
     ],
   },
 });

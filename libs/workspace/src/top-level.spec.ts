@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '@postgres-ha/testkit';
 import { expect, test } from 'vitest';
 
@@ -12,3 +13,19 @@ test('the top level holds what was asked for, what tools need, and nothing else'
   expect(visible.toSorted()).toEqual([...ASKED_FOR, ...FOR_TOOLS].toSorted());
   expect(readdirSync(ROOT)).toContain('.github');
 });
+
+/** Requirement R0.1. */
+const LIBRARIES = 'nx @octokit/rest @kubernetes/client-node @aws-sdk/client-s3 yaml node-cron vitest'.split(' ');
+
+test('the libraries that were asked for are the ones that are used', () => {
+  const manifests = ['package.json', ...globSync('{apps,libs}/*/package.json', { cwd: ROOT })].map(
+    (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest,
+  );
+  const used = manifests.flatMap((each) => Object.keys({ ...each.dependencies, ...each.devDependencies }));
+  expect(LIBRARIES.filter((name) => !used.includes(name))).toEqual([]);
+});
+
+interface Manifest {
+  readonly dependencies?: object;
+  readonly devDependencies?: object;
+}

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { publishedNotifySchema } from '@postgres-ha/notification';
 import { publishedReportSchema } from '@postgres-ha/proof-report';
 import { publishedSchemas } from '@postgres-ha/environment';
 
@@ -9,6 +10,7 @@ const { cluster, environment } = publishedSchemas();
 const schemas = {
   'libs/environment/schema/cluster.schema.json': cluster,
   'libs/environment/schema/environment.schema.json': environment,
+  'libs/notification/schema/notify.schema.json': publishedNotifySchema(),
   'libs/proof-report/schema/report.schema.json': publishedReportSchema(),
 };
 for (const [path, schema] of Object.entries(schemas)) {
