@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { EXIT_CODES, startProgram, type Coming, type Outcome, type Started } from '@postgres-ha/command-line';
+import { Command } from 'commander';
 import { check } from './commands/check.ts';
 import { checkServer } from './commands/check-server.ts';
 import { diff } from './commands/diff.ts';
@@ -8,11 +9,7 @@ import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { overview } from './commands/overview.ts';
 import { render } from './commands/render.ts';
-import { EXIT_CODES, type Outcome } from './outcome.ts';
 import { existingRoot, findRoot } from './repository.ts';
-
-/** Help is as wide in every terminal, and in none. */
-const HELP_WIDTH = 100;
 
 const EXITS = `
 Exit codes:
@@ -20,9 +17,6 @@ Exit codes:
   1  found something: rendered files are not up to date, or a change that must not be made so
   2  bad usage or bad input; nothing was written
   3  could not look`;
-
-/** What a command comes to; one that asks a server comes to it later. */
-type Coming = Outcome | Promise<Outcome>;
 
 /**
  * Runs a command line that asks nobody outside of this machine, which is every one without `--server`.
@@ -38,44 +32,8 @@ export function run(
 }
 
 /** Runs a command line (without the interpreter and the script) and says what comes of it. */
-export function start(
-  args: readonly string[],
-  workingDirectory: string,
-): { readonly outcome: Coming; readonly json: boolean } {
-  const state: { outcome: Coming | undefined; output: string } = { outcome: undefined, output: '' };
-  const program = define((command) => {
-    state.outcome = command;
-  }, workingDirectory);
-  const collect = (text: string) => {
-    state.output += text;
-  };
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: collect,
-      writeErr: collect,
-      getOutHelpWidth: () => HELP_WIDTH,
-      getErrHelpWidth: () => HELP_WIDTH,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    });
-  }
-  const json = args.includes('--json');
-  try {
-    program.parse(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    const asked = error.exitCode === 0;
-    return {
-      json: json && !asked,
-      outcome: {
-        code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput,
-        text: state.output.trimEnd(),
-        json: { problem: state.output.trim() },
-      },
-    };
-  }
-  if (state.outcome === undefined) throw new Error('no command ran');
-  return { outcome: state.outcome, json };
+export function start(args: readonly string[], workingDirectory: string): Started {
+  return startProgram(args, (done) => define(done, workingDirectory));
 }
 
 function define(done: (outcome: Coming) => void, workingDirectory: string): Command {

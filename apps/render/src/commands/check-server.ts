@@ -2,7 +2,7 @@ import { intentPlace } from '@postgres-ha/database-cluster';
 import { formatKeyPath, formatProblem, type Problem } from '@postgres-ha/environment';
 import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
 import type { Judged } from '@postgres-ha/kube-api';
-import { EXIT_CODES, type ExitCode, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type ExitCode, type Outcome } from '@postgres-ha/command-line';
 import type { Rendering } from '../rendering.ts';
 import { check } from './check.ts';
 import { renderRepository } from './render-repository.ts';

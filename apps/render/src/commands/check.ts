@@ -1,5 +1,6 @@
 import { formatProblem, type Finding } from '@postgres-ha/environment';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { DRIFT_EXPLANATIONS } from '../explanations.ts';
 import { renderRepository } from './render-repository.ts';
 

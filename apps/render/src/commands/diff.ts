@@ -1,4 +1,5 @@
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { clusterChange, type ClusterChange } from '../revision/cluster-change.ts';
 import { environmentPairs } from '../revision/environment-pair.ts';
 import { gitRevision } from '../revision/git-revision.ts';

@@ -8,7 +8,8 @@ import {
 import { editYaml, readEdit, type Edit } from '@postgres-ha/yaml-edit';
 import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
 import { lineChanges, type LineChange } from '../line-changes.ts';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { readRepository, type EnvironmentOnDisk } from '../repository.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 

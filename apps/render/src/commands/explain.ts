@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { ALL_EXPLANATIONS } from '../explanations.ts';
-import { EXIT_CODES, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 
 /** Says what a finding means, why it matters and what to do; without an id, lists all. */
 export function explain(id: string | undefined): Outcome {

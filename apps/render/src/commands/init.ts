@@ -2,7 +2,8 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, type Stats } from 'node:fs'
 import { join } from 'node:path';
 import type { Problem } from '@postgres-ha/environment';
 import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { CLUSTER_FILE, ENVIRONMENT_FILE } from '../repository.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates');

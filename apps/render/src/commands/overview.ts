@@ -1,6 +1,7 @@
 import { archiveName, poolersOf, serviceRole, type Cluster, type Environment } from '@postgres-ha/environment';
 import { quantityBytes } from '@postgres-ha/kube-manifest';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { renderRepository } from './render-repository.ts';
 
 /** Renders and checks every environment in memory, and says of each cluster what it will be. */

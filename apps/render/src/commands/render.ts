@@ -1,5 +1,6 @@
 import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import type { Rendering } from '../rendering.ts';
 import { renderRepository } from './render-repository.ts';
 

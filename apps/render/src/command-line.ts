@@ -1,0 +1,7 @@
+import { runCommandLine } from '@postgres-ha/command-line';
+import { start } from './program.ts';
+
+/** Runs the command line of a process to its end. */
+export async function commandLine(process: NodeJS.Process): Promise<void> {
+  await runCommandLine(process, { name: 'postgres-ha', start: (args) => start(args, process.cwd()) });
+}
