@@ -9,7 +9,7 @@ import { overallBadge, runSign } from './badge.ts';
 import { dataFacts } from './data-facts.ts';
 import { findingsList } from './findings-list.ts';
 import { keyFacts, type Shown } from './key-facts.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { restoreTimes } from './restore-times.ts';
 import { backupsTable, momentsTable } from './tables.ts';
 
@@ -21,10 +21,10 @@ const MOST_RUNS = 40;
 export function archiveSection(
   report: ArchiveReport,
   { now, runs, number }: Shown & { readonly number: number },
-): Markup {
+): Html {
   const { serverName } = report;
   const id = `archive-${number}`;
-  const draw = (width: number): Markup => picture(report, { width, now, id: `${id}-${width}` });
+  const draw = (width: number): Html => picture(report, { width, now, id: `${id}-${width}` });
   return html`<section class="archive" id="${id}" aria-labelledby="${id}-title">
     <div class="title">
       <h2 id="${id}-title">${serverName}</h2>
@@ -53,7 +53,7 @@ function whatWasDone({ store, asked, startedAt, finishedAt, selfTest }: ArchiveR
   return `Looked at ${store} up to ${asked}, from ${atTime(startedAt)} to ${atTime(finishedAt)}. ${selfTestInWords(selfTest)} Nothing was written to the archive.`;
 }
 
-function earlierRuns(runs: readonly RunSummary[], serverName: string): Markup | undefined {
+function earlierRuns(runs: readonly RunSummary[], serverName: string): Html | undefined {
   const own = [
     ...new Map(
       runs.flatMap(({ at, servers }) =>

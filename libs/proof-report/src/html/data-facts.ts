@@ -1,7 +1,7 @@
 import type { ArchiveReport, AssertionFact } from '@postgres-ha/backup-proof';
 import { dataInWords, newestData } from '../report/facts-words.ts';
 import { durationInWords } from '../report/words.ts';
-import { html, type Content, type Markup } from './markup.ts';
+import { html, type Part, type Html } from '@postgres-ha/markup';
 import { scrolling } from './tables.ts';
 
 const OUTCOMES: Readonly<Record<AssertionFact['outcome'], 'proven' | 'damaged' | 'unknown'>> = {
@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<AssertionFact['outcome'], 'proven' | 'damaged' |
 };
 
 /** What was seen of the data, without the data. Undefined where nobody looked. */
-export function dataFacts(report: ArchiveReport): Markup | undefined {
+export function dataFacts(report: ArchiveReport): Html | undefined {
   const seen = newestData(report);
   if (seen === undefined) return undefined;
   const { id, data } = seen;
@@ -42,7 +42,7 @@ export function dataFacts(report: ArchiveReport): Markup | undefined {
     }`;
 }
 
-function row({ name, database, outcome, digest, shown, milliseconds }: AssertionFact): Markup {
+function row({ name, database, outcome, digest, shown, milliseconds }: AssertionFact): Html {
   return html`<tr>
     <td class="wrap">${name}</td>
     <td>${database}</td>
@@ -53,7 +53,7 @@ function row({ name, database, outcome, digest, shown, milliseconds }: Assertion
 }
 
 /** The answer only where the policy lets it be shown; a keyed hash tells whether it changed. */
-function answer(shown: string | undefined, digest: string | undefined): Content {
+function answer(shown: string | undefined, digest: string | undefined): Part {
   if (shown !== undefined) return html`<code>${shown}</code>`;
   return digest === undefined
     ? '–'

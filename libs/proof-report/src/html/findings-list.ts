@@ -2,13 +2,13 @@ import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import { ALL_EXPLANATIONS } from '../explanations/all-explanations.ts';
 import { distinctFindings, type DistinctFinding } from '../report/distinct-findings.ts';
 import { atTime, counted } from '../report/words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 
 /** The worst first; an archive with more than these has one cause for many. */
 const MOST = 100;
 
 /** Every finding once: where, what, what was expected, what to do, and what it means. */
-export function findingsList(report: ArchiveReport): Markup {
+export function findingsList(report: ArchiveReport): Html {
   const all = distinctFindings(report);
   if (all.length === 0) return html`<p>Nothing was found.</p>`;
   const more = all.length - MOST;
@@ -22,7 +22,7 @@ export function findingsList(report: ArchiveReport): Markup {
     }`;
 }
 
-function item({ finding, backups, acknowledged }: DistinctFinding): Markup {
+function item({ finding, backups, acknowledged }: DistinctFinding): Html {
   const { id, weight, level, object, place, found, expected, remedy } = finding;
   const where = [object, place].filter((each) => each !== undefined);
   return html`<li>
@@ -47,7 +47,7 @@ function item({ finding, backups, acknowledged }: DistinctFinding): Markup {
   </li>`;
 }
 
-function explanation(id: string): Markup | undefined {
+function explanation(id: string): Html | undefined {
   const known = ALL_EXPLANATIONS.find((each) => each.id === id);
   return known === undefined
     ? undefined

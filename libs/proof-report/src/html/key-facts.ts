@@ -5,7 +5,7 @@ import { replayedTo } from '../history/summarize.ts';
 import { agoInWords, highestProof, newestData } from '../report/facts-words.ts';
 import { clockTime, bytesInWords, counted, durationInWords } from '../report/words.ts';
 import { formatLsn } from '@postgres-ha/postgres-storage';
-import { html, type Markup } from './markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 
 export interface Shown {
   readonly now: Date;
@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 /** What one wants to know first, each with what it rests on. */
-export function keyFacts(report: ArchiveReport, { now, runs }: Shown): Markup {
+export function keyFacts(report: ArchiveReport, { now, runs }: Shown): Html {
   const facts = [
     restorableTo(report, now),
     recoveryPoint(report),

@@ -8,7 +8,7 @@ import { clockTime } from '../report/words.ts';
 import { worst } from '../report/worst.ts';
 import { archiveSection } from './archive-section.ts';
 import { overallBadge } from './badge.ts';
-import { html, type Markup } from './markup.ts';
+import { html, trusted, type Html } from '@postgres-ha/markup';
 import { PAGE_STYLE } from './page-style.ts';
 
 export interface ReportPage {
@@ -43,7 +43,7 @@ export function reportHtml(reports: readonly ArchiveReport[], page: ReportPage):
           can be restored
         </title>
         <style>
-          ${{ markup: PAGE_STYLE }}
+          ${trusted(PAGE_STYLE)}
         </style>
       </head>
       <body>
@@ -74,7 +74,7 @@ export function reportHtml(reports: readonly ArchiveReport[], page: ReportPage):
     </html> `.markup;
 }
 
-function contents(reports: readonly ArchiveReport[]): Markup {
+function contents(reports: readonly ArchiveReport[]): Html {
   return html`<nav aria-label="Archives">
     <ul class="archives">
       ${reports.map(

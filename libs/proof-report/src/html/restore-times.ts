@@ -1,11 +1,11 @@
 import type { RestoreTrend } from '../history/restore-trend.ts';
 import { STEP_WORDS, trendInWords } from '../history/trend-words.ts';
 import { bytesInWords, durationInWords } from '../report/words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { scrolling } from './tables.ts';
 
 /** How long a restore takes, step by step, and where it goes. */
-export function restoreTimes(trend: RestoreTrend | undefined): Markup {
+export function restoreTimes(trend: RestoreTrend | undefined): Html {
   if (trend === undefined) return html`<p>No run has restored a backup yet, so nobody knows how long it takes.</p>`;
   const { steps, total, runs } = trend;
   const rows = html`<table>
@@ -46,7 +46,7 @@ function median(milliseconds: number, runs: number): string {
 }
 
 /** The steps of the last run, side by side; the table says the same. */
-function share({ steps, total }: RestoreTrend): Markup | undefined {
+function share({ steps, total }: RestoreTrend): Html | undefined {
   if (total.lastMs === 0) return undefined;
   return html`<div class="steps" aria-hidden="true">
     ${steps.map(
@@ -59,7 +59,7 @@ const WIDTH = 300;
 const HEIGHT = 56;
 
 /** Of each run how long it took, from nothing up. */
-function curve({ series }: RestoreTrend): Markup | undefined {
+function curve({ series }: RestoreTrend): Html | undefined {
   const [first, last] = [series[0], series.at(-1)];
   if (series.length < 3 || first === undefined || last === undefined) return undefined;
   const from = first.at.getTime();

@@ -3,17 +3,17 @@ import { formatLsn } from '@postgres-ha/postgres-storage';
 import { agoInWords, highestProof } from '../report/facts-words.ts';
 import { clockTime, bytesInWords, counted } from '../report/words.ts';
 import { backupBadge, verdictBadge } from './badge.ts';
-import { html, type Content, type Markup } from './markup.ts';
+import { html, type Part, type Html } from '@postgres-ha/markup';
 
 /** More rows than these are folded, except for what is not proven. */
 const MOST = 30;
 
 /** A table that scrolls by itself where it is too wide, also by the keyboard. */
-export function scrolling(label: string, content: Content): Markup {
+export function scrolling(label: string, content: Part): Html {
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
-export function backupsTable({ backups, serverName }: ArchiveReport, now: Date): Markup {
+export function backupsTable({ backups, serverName }: ArchiveReport, now: Date): Html {
   if (backups.length === 0) return html`<p>There is no backup.</p>`;
   const newestFirst = backups.toReversed();
   const shown = newestFirst
@@ -30,10 +30,7 @@ export function backupsTable({ backups, serverName }: ArchiveReport, now: Date):
   }`;
 }
 
-function table(
-  backups: readonly BackupReport[],
-  { now, label }: { readonly now: Date; readonly label: string },
-): Markup {
+function table(backups: readonly BackupReport[], { now, label }: { readonly now: Date; readonly label: string }): Html {
   return scrolling(
     label,
     html`<table>
@@ -55,7 +52,7 @@ function table(
   );
 }
 
-function row(backup: BackupReport, now: Date): Markup {
+function row(backup: BackupReport, now: Date): Html {
   const { id, endedAt, sizeBytes, timeline, verdict } = backup;
   return html`<tr>
     <th scope="row">${id}</th>
@@ -74,13 +71,13 @@ function row(backup: BackupReport, now: Date): Markup {
   </tr>`;
 }
 
-function upTo({ lsn, lastCommitAt }: Extract<BackupReport['verdict'], { kind: 'proven' }>['upTo']): Content {
+function upTo({ lsn, lastCommitAt }: Extract<BackupReport['verdict'], { kind: 'proven' }>['upTo']): Part {
   return lastCommitAt === undefined
     ? formatLsn(lsn)
     : html`${clockTime(lastCommitAt)}<br /><span class="quiet">${formatLsn(lsn)}</span>`;
 }
 
-function proofCell(backup: BackupReport, now: Date): Content {
+function proofCell(backup: BackupReport, now: Date): Part {
   const proof = highestProof(backup);
   if (proof === undefined) return backup.verdict.kind === 'proven' ? backup.verdict.level : '–';
   return html`${proof.level},
@@ -88,7 +85,7 @@ function proofCell(backup: BackupReport, now: Date): Content {
 }
 
 /** Stretches that are not proven matter most; those that are, are one line each. */
-export function momentsTable({ moments, serverName }: ArchiveReport): Markup {
+export function momentsTable({ moments, serverName }: ArchiveReport): Html {
   if (moments.length === 0) return html`<p>No moment can be restored.</p>`;
   const newestFirst = moments.toReversed();
   const shown = newestFirst.filter(({ state }, index) => index < MOST || state === 'lost').slice(0, 4 * MOST);
@@ -114,7 +111,7 @@ export function momentsTable({ moments, serverName }: ArchiveReport): Markup {
   return html`${scrolling(`Moments of ${serverName}`, rows)}${more}`;
 }
 
-function momentsRow({ state, timeline, from, fromTime, to, toTime, backupId, because }: Moments): Markup {
+function momentsRow({ state, timeline, from, fromTime, to, toTime, backupId, because }: Moments): Html {
   return html`<tr>
     <th scope="row">${verdictBadge(state)}</th>
     <td class="nowrap">${position(formatLsn(from), fromTime)}</td>
@@ -124,6 +121,6 @@ function momentsRow({ state, timeline, from, fromTime, to, toTime, backupId, bec
   </tr>`;
 }
 
-function position(lsn: string, time: Date | undefined): Content {
+function position(lsn: string, time: Date | undefined): Part {
   return time === undefined ? lsn : html`${clockTime(time)}<br /><span class="quiet">${lsn}</span>`;
 }

@@ -1,6 +1,6 @@
 import type { Moments } from '@postgres-ha/backup-proof';
 import { highestProof, agoInWords } from '../report/facts-words.ts';
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { ageInWords, bytesInWords } from '../report/words.ts';
 import { drawMark } from './draw-mark.ts';
 import { momentsTitle } from './picture-words.ts';
@@ -35,7 +35,7 @@ const MARKS = 30;
 const AGES = 16;
 
 export interface DrawnLane {
-  readonly markup: Markup;
+  readonly markup: Html;
   readonly height: number;
 }
 
@@ -94,7 +94,7 @@ function shortSpan(milliseconds: number): string {
 function drawLabel(
   { x, middle, row, text }: PlacedLabel,
   { left, bar }: { readonly left: number; readonly bar: number },
-): Markup {
+): Html {
   const y = bar - 8 - row * LABEL_ROW;
   const edge = Math.abs(x - middle) < (text.length * CHARACTER) / 2 ? x : middle;
   return html`<path d="M${rounded(left + edge)} ${y + 3}L${rounded(left + x)} ${bar}" class="pr-lead" /><text
@@ -120,7 +120,7 @@ function fits({ from, to }: Stretch, word: string): boolean {
   return to - from >= word.length * CHARACTER + 16;
 }
 
-function drawStretch(stretch: Stretch, { id, left, bar, scale }: StretchDrawing): Markup {
+function drawStretch(stretch: Stretch, { id, left, bar, scale }: StretchDrawing): Html {
   const { from, to, state } = stretch;
   const x = rounded(left + from);
   const width = rounded(to - from);

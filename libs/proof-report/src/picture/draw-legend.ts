@@ -1,12 +1,12 @@
 import type { ArchiveReport, Moments } from '@postgres-ha/backup-proof';
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { markShape } from './draw-mark.ts';
 import { markKind, type MarkKind } from './marks.ts';
 import { MARK_WORDS } from './picture-words.ts';
 import { CHARACTER } from './spread-labels.ts';
 
 export interface DrawnLegend {
-  readonly markup: Markup;
+  readonly markup: Html;
   readonly height: number;
 }
 
@@ -64,7 +64,7 @@ function textOf(entry: Entry): string {
   }
 }
 
-function signOf(entry: Entry, { x, y }: { readonly x: number; readonly y: number }): Markup {
+function signOf(entry: Entry, { x, y }: { readonly x: number; readonly y: number }): Html {
   switch (entry.kind) {
     case 'state':
       return swatch(entry.state, { x, y });
@@ -76,7 +76,7 @@ function signOf(entry: Entry, { x, y }: { readonly x: number; readonly y: number
 }
 
 /** With its own hatching, since a pattern has the id of the picture. */
-function swatch(state: Moments['state'], { x, y }: { readonly x: number; readonly y: number }): Markup {
+function swatch(state: Moments['state'], { x, y }: { readonly x: number; readonly y: number }): Html {
   const place = html`x="${x}" y="${y + 2}" width="22" height="14" rx="2"`;
   switch (state) {
     case 'proven':

@@ -1,11 +1,11 @@
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { markTitle } from './picture-words.ts';
 import type { Mark, MarkKind } from './marks.ts';
 
 const RADIUS = 7;
 
 /** A backup below the bar: told apart by its shape, not by its colour alone. */
-export function drawMark(mark: Mark, { x, y }: { readonly x: number; readonly y: number }): Markup {
+export function drawMark(mark: Mark, { x, y }: { readonly x: number; readonly y: number }): Html {
   const cx = Math.round(x * 10) / 10;
   const cy = y + 17;
   const count = mark.backups.length;
@@ -18,7 +18,7 @@ export function drawMark(mark: Mark, { x, y }: { readonly x: number; readonly y:
 }
 
 /** A tick, an empty ring, a question, or a cross. */
-export function markShape(kind: MarkKind, { cx, cy }: { readonly cx: number; readonly cy: number }): Markup {
+export function markShape(kind: MarkKind, { cx, cy }: { readonly cx: number; readonly cy: number }): Html {
   switch (kind) {
     case 'proven':
       return html`<circle cx="${cx}" cy="${cy}" r="${RADIUS}" class="pr-mark-proven" /><path

@@ -1,6 +1,6 @@
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { TimelineId } from '@postgres-ha/postgres-storage';
-import { html, type Markup } from '../html/markup.ts';
+import { html, trusted, type Html } from '@postgres-ha/markup';
 import { readable } from '../report/readable.ts';
 import { atTime, counted } from '../report/words.ts';
 import { drawLane, type Lane } from './draw-lane.ts';
@@ -38,7 +38,7 @@ export function restorabilityPicture(given: ArchiveReport, options: PictureOptio
 export function picture(
   report: ArchiveReport,
   { width = 960, now = report.finishedAt, id = idOf(report.serverName, width) }: PictureOptions,
-): Markup {
+): Html {
   const scale = scaleOf(report);
   const inner = width - 2 * MARGIN;
   const timelines = timelinesOf(report);
@@ -72,14 +72,14 @@ export function picture(
     <title id="${id}-title">What can be restored of ${report.serverName}</title>
     <desc id="${id}-desc">${pictureInWords(report, scale)}</desc>
     <style>
-      ${{ markup: PICTURE_STYLE }}
+      ${trusted(PICTURE_STYLE)}
     </style>
     ${patterns(id)} ${drawn}${axis}${legend.markup}${noted}
   </svg>`;
 }
 
 /** Hatching tells the states apart without colour: none, one way, both ways. */
-function patterns(id: string): Markup {
+function patterns(id: string): Html {
   return html`<defs
     ><pattern id="${id}-unproven" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"
       ><line x1="0" y1="0" x2="0" y2="7" class="pr-unproven-line" /></pattern
@@ -119,7 +119,7 @@ function laneOf(timeline: TimelineId, { report, scale, width }: LaneSource): Lan
   };
 }
 
-function drawAxis(scale: Scale, { top, width }: { readonly top: number; readonly width: number }): Markup {
+function drawAxis(scale: Scale, { top, width }: { readonly top: number; readonly width: number }): Html {
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 90)));
   const now = scale.now;
   const clear = ticks.filter(({ at, label }) => {

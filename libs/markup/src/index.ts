@@ -1,0 +1,1 @@
+export { html, NOTHING, trusted, type Html, type Part } from './html.ts';
