@@ -25,19 +25,30 @@ interface Owner {
   readonly pidNamespace: string;
 }
 
+/** A file system in memory, on Linux. */
+const MEMORY = '/dev/shm';
 const PREFIX = 'postgres-ha-stack-';
 /** sun_path holds 108 bytes on Linux, 104 on macOS, with a NUL at the end. */
 const SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 const LONGEST_SOCKET = '/socket/.s.PGSQL.65535';
 const GUARD = fileURLToPath(new URL('sh/guard.sh', import.meta.url));
 
+/** Where files are. `memory` is many times as fast on a busy disk, for what is small; where the system has none it is the disk. */
+export type FileStorage = 'disk' | 'memory';
+
+interface ClaimOptions {
+  readonly longestSocket?: string;
+  readonly storage?: FileStorage;
+}
+
 /** @throws when there is no directory for temporary files that the account can enter */
 export async function claimDirectory(
   account: ServerAccount,
-  longestSocket: string = LONGEST_SOCKET,
+  { longestSocket = LONGEST_SOCKET, storage = 'disk' }: ClaimOptions = {},
 ): Promise<ClaimedDirectory> {
   await removeAbandonedDirectories();
-  const path = await mkdtemp(join(await parentFor(account, longestSocket), PREFIX));
+  const candidates = [...(storage === 'memory' ? await there([MEMORY]) : []), ...(await parents())];
+  const path = await mkdtemp(join(await parentFor(account, candidates, longestSocket), PREFIX));
   await chmod(path, 0o755);
   await writeFile(join(path, 'owner.json'), JSON.stringify(await ownerHere()));
   const guard = spawn('sh', [GUARD, path], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
@@ -63,7 +74,7 @@ export async function claimDirectory(
 
 /** Ends the servers and removes the directories of processes that have ended without doing so. */
 export async function removeAbandonedDirectories(): Promise<void> {
-  for (const parent of await parents()) {
+  for (const parent of [...(await parents()), ...(await there([MEMORY]))]) {
     const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
     for (const path of names.map((name) => join(parent, name))) {
       if (!(await isOurs(path)) || !(await isAbandoned(path))) continue;
@@ -81,11 +92,14 @@ export interface TemporaryDirectoryOptions {
 
 /** A directory that goes with this process, that the account of servers can enter, and that is near enough to the root for a socket in it. */
 export async function claimTemporaryDirectory({ longestSocket }: TemporaryDirectoryOptions): Promise<ClaimedDirectory> {
-  return claimDirectory(await serverAccount(), longestSocket);
+  return claimDirectory(await serverAccount(), { longestSocket });
 }
 
-async function parentFor(account: ServerAccount, longestSocket: string): Promise<string> {
-  const candidates = await parents();
+async function parentFor(
+  account: ServerAccount,
+  candidates: readonly string[],
+  longestSocket: string,
+): Promise<string> {
   for (const parent of candidates) {
     if (Buffer.byteLength(`${parent}/${PREFIX}XXXXXX${longestSocket}`) > SOCKET_PATH_BYTES) continue;
     if (await canReach(account, parent)) return parent;
@@ -98,7 +112,12 @@ async function parentFor(account: ServerAccount, longestSocket: string): Promise
 
 /** A directory of temporary files of root's own, as CI has it, is of no use for another account. */
 async function parents(): Promise<readonly string[]> {
-  const found = await Promise.all([tmpdir(), '/tmp', '/var/tmp'].map((path) => realpath(path).catch(() => [])));
+  return there([tmpdir(), '/tmp', '/var/tmp']);
+}
+
+/** Those that exist, free of symbolic links. */
+async function there(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map((path) => realpath(path).catch(() => [])));
   return [...new Set(found.flat())];
 }
 

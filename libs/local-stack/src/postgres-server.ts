@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ClaimedDirectory } from './claimed-directory.ts';
 import { freePort, isFreePort } from './free-port.ts';
+import type { NetworkPlace } from './network-place.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { ServerAccount } from './server-account.ts';
 import { launchServer, type ServerProcess, type StopMode } from './server-process.ts';
@@ -20,7 +21,9 @@ export interface PostgresServer extends AsyncDisposable {
   readonly directory: string;
   /** Only for the account it runs as, and root; who can enter it is let in without a password. */
   readonly socketDirectory: string;
-  /** On 127.0.0.1, with the password. */
+  /** 127.0.0.1, or its node's address. */
+  readonly host: string;
+  /** On its host, with the password. */
   readonly port: number;
   readonly superuser: string;
   readonly password: string;
@@ -33,6 +36,8 @@ export interface PostgresServer extends AsyncDisposable {
   /** The only column of the only row, as `pg` reads it and then as text. @throws when there is none, or are more */
   readonly value: (sql: string, values?: readonly unknown[]) => Promise<string>;
   readonly isRunning: () => boolean;
+  /** Of its postmaster. @throws when it does not run */
+  readonly processId: () => number;
   /** Starts it again after `stop`, on the same port. */
   readonly start: (options?: { readonly signal?: AbortSignal }) => Promise<void>;
   readonly stop: (mode: StopMode) => Promise<void>;
@@ -59,6 +64,7 @@ export interface ServerPlan {
   readonly password: string;
   readonly segmentSizeBytes: number;
   readonly archive?: WalArchive | undefined;
+  readonly place?: NetworkPlace | undefined;
   /** Disposed of with the server. */
   readonly resources: AsyncDisposableStack;
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +75,8 @@ const PORTS_TO_TRY = 5;
 /** Starts what lies in a data directory. The plan's resources are the server's from then on, and disposed of if it does not start. */
 export async function startServer(plan: ServerPlan): Promise<PostgresServer> {
   await using resources = plan.resources.move();
-  const { kind, claim, account, binaries, directory, superuser, password, segmentSizeBytes } = plan;
+  const { kind, claim, account, binaries, directory, superuser, password, segmentSizeBytes, place } = plan;
+  const host = place?.address ?? '127.0.0.1';
   const socketDirectory = await makeDirectory(join(claim.path, 'socket'), account);
   const logFile = join(claim.path, 'postgresql.log');
   const archiver = plan.archive && (await startWalArchiver(plan.archive, { claim, account }));
@@ -82,7 +89,8 @@ export async function startServer(plan: ServerPlan): Promise<PostgresServer> {
       directory,
       account,
       logFile,
-      settings: { ...placeSettings(port, socketDirectory), ...archiveSettings(archiver) },
+      place,
+      settings: { ...placeSettings({ host, port, socketDirectory }), ...archiveSettings(archiver) },
       onStart: claim.watch,
       signal,
     });
@@ -124,6 +132,7 @@ export async function startServer(plan: ServerPlan): Promise<PostgresServer> {
     binaries: binaries.directory,
     directory,
     socketDirectory,
+    host,
     port,
     superuser,
     password,
@@ -136,6 +145,10 @@ export async function startServer(plan: ServerPlan): Promise<PostgresServer> {
     archives: archiver !== undefined,
     archived,
     isRunning: () => running?.isRunning() === true,
+    processId: () => {
+      if (running?.isRunning() !== true) throw new Error(`PostgreSQL in ${directory} does not run`);
+      return running.pid;
+    },
     start: async ({ signal } = {}) => {
       if (running?.isRunning() !== true) await launch(port, signal);
     },
@@ -163,8 +176,12 @@ export async function makeDirectory(path: string, { uid, gid }: ServerAccount): 
 }
 
 /** What must not come along when a data directory is copied is said when a server starts, not in its files. */
-function placeSettings(port: number, socketDirectory: string): Readonly<Record<string, string>> {
-  return { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: socketDirectory };
+function placeSettings({
+  host,
+  port,
+  socketDirectory,
+}: Pick<PostgresServer, 'host' | 'port' | 'socketDirectory'>): Readonly<Record<string, string>> {
+  return { port: String(port), listen_addresses: host, unix_socket_directories: socketDirectory };
 }
 
 function archiveSettings(archiver: WalArchiver | undefined): Readonly<Record<string, string>> {

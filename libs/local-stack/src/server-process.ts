@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { NetworkPlace } from './network-place.ts';
 import { asAccount } from './run-program.ts';
 import type { ServerAccount } from './server-account.ts';
 
-/** `fast` ends sessions and writes a checkpoint; `immediate` is a crash that PostgreSQL recovers from. */
-export type StopMode = 'fast' | 'immediate';
+/** `smart` waits for sessions to end, `fast` ends them; both write a checkpoint. `immediate` is a crash that PostgreSQL recovers from. */
+export type StopMode = 'smart' | 'fast' | 'immediate';
 
 export interface ServerProcess {
+  /** Of the postmaster. */
+  readonly pid: number;
   readonly isRunning: () => boolean;
   /** Does nothing to a server that has ended. */
   readonly stop: (mode: StopMode) => Promise<void>;
@@ -20,6 +23,8 @@ export interface LaunchOptions {
   readonly postgres: string;
   readonly directory: string;
   readonly account: ServerAccount;
+  /** Where it runs, if not beside this process. */
+  readonly place?: NetworkPlace | undefined;
   /** Settings that are above those of any file. */
   readonly settings: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -27,7 +32,10 @@ export interface LaunchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const satisfies Record<StopMode, NodeJS.Signals>;
+const SIGNALS = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT' } as const satisfies Record<
+  StopMode,
+  NodeJS.Signals
+>;
 const LOOK_AGAIN_MS = 10;
 
 /**
@@ -35,14 +43,17 @@ const LOOK_AGAIN_MS = 10;
  * @throws when it ends before that; the message has the end of its log
  */
 export async function launchServer(options: LaunchOptions): Promise<ServerProcess> {
-  const { postgres, directory, account, settings, logFile, onStart, signal } = options;
+  const { directory, logFile, onStart, signal } = options;
   signal?.throwIfAborted();
-  const args = ['-D', directory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   await using log = await open(logFile, 'a');
-  const child = spawn(postgres, args, { ...asAccount(account), cwd: directory, stdio: ['ignore', log.fd, log.fd] });
+  const { program, args, account: starter } = commandOf(options);
+  const child = spawn(program, args, { ...asAccount(starter), cwd: directory, stdio: ['ignore', log.fd, log.fd] });
   await once(child, 'spawn');
-  if (child.pid !== undefined) onStart(child.pid);
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${program} was not started`);
+  onStart(pid);
   const server: ServerProcess = {
+    pid,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     stop: (mode) => stopServer(child, mode),
   };
@@ -55,6 +66,18 @@ export async function launchServer(options: LaunchOptions): Promise<ServerProces
   // a program that forgets it can still end; then the guard ends the server
   child.unref();
   return server;
+}
+
+/** In a network of its own the server takes the place of the programs that bring it there: the process id is one and the same. */
+function commandOf({ postgres, directory, account, place, settings }: LaunchOptions): {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly account: ServerAccount;
+} {
+  const args = ['-D', directory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  if (place === undefined) return { program: postgres, args, account };
+  const enter = [`--net=${place.namespaceFile}`, `--setuid=${account.uid}`, `--setgid=${account.gid}`, '--'];
+  return { program: 'nsenter', args: [...enter, postgres, ...args], account: { uid: 0, gid: 0 } };
 }
 
 /** Line 8 of postmaster.pid is where a server says how far it is. @see src/include/utils/pidfile.h of PostgreSQL 18 */
@@ -81,6 +104,8 @@ async function stopServer(child: ChildProcess, mode: StopMode): Promise<void> {
   const ended = once(child, 'exit');
   child.ref();
   child.kill(SIGNALS[mode]);
+  // one that was stopped in the other sense would not hear it
+  child.kill('SIGCONT');
   await ended;
 }
 

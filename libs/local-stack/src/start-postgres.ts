@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { appendFile, lchown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claimDirectory } from './claimed-directory.ts';
+import { claimDirectory, type FileStorage } from './claimed-directory.ts';
+import type { NetworkPlace } from './network-place.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { makeDirectory, startServer, type PostgresServer } from './postgres-server.ts';
 import { runProgram } from './run-program.ts';
 import { serverAccount } from './server-account.ts';
+import { writeServerTls, type ServerTls } from './tls-server-files.ts';
 import type { WalArchive } from './wal-archiver.ts';
 
 export interface StartOptions {
@@ -20,11 +22,19 @@ export interface StartOptions {
   /** Names of tablespaces to create. */
   readonly tablespaces?: readonly string[];
   readonly archive?: WalArchive;
+  readonly storage?: FileStorage;
+  /** A node of a network to run on, which only root can; the loopback address of this machine without it. */
+  readonly place?: NetworkPlace;
+  /** Its addresses then take TLS only. */
+  readonly tls?: ServerTls;
   readonly signal?: AbortSignal;
 }
 
 const MEBIBYTE = 1024 * 1024;
 const SUPERUSER = 'postgres';
+
+/** initdb lets in the loopback address only. */
+const ANY_NODE = 'host all all all scram-sha-256\nhost replication all all scram-sha-256\n';
 
 /** A server of tests loses nothing of worth when the machine loses power, so it waits for no disk. */
 const DEFAULTS = { fsync: 'off', shared_buffers: '16MB', wal_level: 'replica', timezone: 'UTC', log_timezone: 'UTC' };
@@ -34,7 +44,16 @@ const DEFAULTS = { fsync: 'off', shared_buffers: '16MB', wal_level: 'replica', t
  * @throws when initdb or the server fail; the message has the end of what they said
  */
 export async function startPostgres(options: StartOptions): Promise<PostgresServer> {
-  const { major, checksums = 'on', segmentSizeBytes = 16 * MEBIBYTE, tablespaces = [], archive, signal } = options;
+  const {
+    major,
+    checksums = 'on',
+    segmentSizeBytes = 16 * MEBIBYTE,
+    tablespaces = [],
+    archive,
+    place,
+    storage,
+    signal,
+  } = options;
   await using resources = new AsyncDisposableStack();
   const account = await serverAccount();
   const binaries = resources.use(
@@ -43,7 +62,7 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
       ...(signal && { signal }),
     }),
   );
-  const claim = resources.use(await claimDirectory(account));
+  const claim = resources.use(await claimDirectory(account, { ...(storage && { storage }) }));
   const directory = await makeDirectory(join(claim.path, 'data'), account);
   const password = randomBytes(16).toString('hex');
   const passwordFile = join(claim.path, 'password');
@@ -69,7 +88,10 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
     { account, directory: claim.path, onStart: claim.watch, signal },
   );
   await rm(passwordFile);
-  await appendFile(join(directory, 'postgresql.conf'), configurationText({ ...DEFAULTS, ...options.settings }));
+  const tls = options.tls && (await writeServerTls(directory, account, options.tls));
+  await appendFile(join(directory, 'postgresql.conf'), configurationText({ ...DEFAULTS, ...tls, ...options.settings }));
+
+  if (place !== undefined) await appendFile(join(directory, 'pg_hba.conf'), ANY_NODE);
 
   const server = await startServer({
     kind: 'primary',
@@ -81,6 +103,7 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
     password,
     segmentSizeBytes,
     archive,
+    place,
     resources: resources.move(),
     signal,
   });

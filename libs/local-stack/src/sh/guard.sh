@@ -30,6 +30,12 @@ signal_all() {
   return "$some"
 }
 
+# A server that was stopped hears nothing, and each of its processes is in a group of its own.
+for pid in $pids; do
+  works_inside "$pid" || continue
+  kill -s CONT "$pid" $(ps -A -o pid= -o ppid= 2> /dev/null | awk -v parent="$pid" '$2 == parent { print $1 }') 2> /dev/null
+done
+
 # PostgreSQL takes QUIT for an immediate shutdown: it ends its children and gives its shared memory back, which KILL does not let it do.
 signal_all QUIT
 tries=100
