@@ -1,0 +1,27 @@
+/** What can be said of a cluster, worst first. Closed: sinks, pages and `explain` know each of these and no other. */
+export const STATE_NAMES = [
+  'dual-writing',
+  'dual-writable',
+  'lost-writes',
+  'diverged',
+  'orphan-primary',
+  'archive-conflict',
+  'no-primary',
+  'unaccounted-primary',
+  'stale-endpoint',
+  'dual-label',
+  'ambiguous-address',
+  'blind',
+  'observer-partitioned',
+  'replication-broken',
+  'sync-degraded',
+  'failover',
+  'switchover',
+  'clone',
+  'fenced',
+  'hibernated',
+  'paused',
+  'starting',
+  'healthy',
+] as const;
+export type StateName = (typeof STATE_NAMES)[number];
