@@ -1,0 +1,23 @@
+import type { Instant, Judgement, WatchEvent } from '@postgres-ha/split-brain';
+
+/** Watches one cluster until it is disposed of, or its signal is aborted. */
+export interface ClusterWatch extends WatchState, AsyncDisposable {}
+
+/** How far the watching of one cluster is. */
+export interface WatchState {
+  readonly cluster: string;
+  /** The newest; undefined before the first whole round. */
+  readonly judgement: () => Judgement | undefined;
+  /** When the last round ended in which every member had been looked at; undefined before the first. */
+  readonly lastRound: () => Instant | undefined;
+  /** When the last round ended, whatever was seen in it. It stands still where the loop does. */
+  readonly lastTick: () => Instant | undefined;
+}
+
+/** Told in order. What it throws ends the process: a watchdog whose listener fails would watch for nobody. */
+export interface WatchListener {
+  /** Each thing that was seen, before it is judged: what a recording is made of. */
+  readonly onEvent?: (event: WatchEvent) => void;
+  /** After each round, and at once when a state changes. */
+  readonly onJudgement?: (judgement: Judgement) => void;
+}
