@@ -1,3 +1,4 @@
+export { alertmanagerPart, startAlertmanager, type Alertmanager, type AlertmanagerOptions } from './alertmanager.ts';
 export { apiPart, startApi, type Api } from './api.ts';
 export { eventually, type Patience } from './eventually.ts';
 export { makeExternalSecrets } from './external-secrets-stand-in.ts';
@@ -18,6 +19,14 @@ export {
   type FaultProxyOptions,
   type SeenRequest,
 } from './fault-proxy.ts';
+export {
+  startFaultyServer,
+  type FaultyServer,
+  type FaultyServerOptions,
+  type HttpAnswer,
+  type HttpFault,
+  type HttpRequest,
+} from './http-faults.ts';
 export {
   kubectl,
   type ApplyOutcome,

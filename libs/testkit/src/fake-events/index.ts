@@ -1,0 +1,1 @@
+export { startFakeEvents, type FakeEvents, type FakeEventsOptions, type FakePage } from './fake-events.ts';
