@@ -1,10 +1,11 @@
+import { lastResort } from '@postgres-ha/command-line/last-resort';
 import { commandLine } from './command-line.ts';
-import { lastResort } from './last-resort.ts';
+
 import { openStore } from './open-store.ts';
 import { primaryOf } from './primary.ts';
 
 /** A run in which something fails that nobody waits for, as a stream or a child process can. For tests, which start it as a process of its own. */
-lastResort(process);
+lastResort(process, 'backup-verifier');
 await commandLine(process, {
   openStore,
   primary: primaryOf({}),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StoreError, type ObjectStore } from '@postgres-ha/object-store';
 import { describe, expect, test } from 'vitest';
 import { exampleMachine } from './example-machine.ts';
-import { EXIT_CODES } from './outcome.ts';
+import { EXIT_CODES } from '@postgres-ha/command-line';
 import { start } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

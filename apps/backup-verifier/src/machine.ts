@@ -1,8 +1,8 @@
 import type { SchemaSource } from '@postgres-ha/backup-proof';
 import type { ProveArchive } from '@postgres-ha/backup-prover';
+import type { Terminal } from '@postgres-ha/command-line';
 import type { ObjectStore } from '@postgres-ha/object-store';
 import type { MeasuredProcess } from '@postgres-ha/worker-runtime';
-import type { Terminal } from './progress/progress-bars.ts';
 import type { Place } from './request/request.ts';
 
 /** Everything outside that a command needs. `main.ts` fills it; nobody else reads the process. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import type { SchemaSource } from '@postgres-ha/backup-proof';
-import { lastResort } from './last-resort.ts';
+import { lastResort } from '@postgres-ha/command-line/last-resort';
 
-lastResort(process);
+lastResort(process, 'backup-verifier');
 // Node keeps what it compiled in the system's directory for temporary files; what is loaded after this starts in half the time.
 enableCompileCache();
 const { commandLine } = await import('./command-line.ts');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ARCHIVED, exampleMachine, proverOf, temporaryDirectory } from './example-machine.ts';
 import { Interrupted } from '@postgres-ha/worker-runtime/process';
 import type { Machine } from './machine.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '@postgres-ha/command-line';
 import { start } from './program.ts';
 import { reportSchema } from '@postgres-ha/proof-report';
 import { DAMAGED, LISTED, PROVEN, UNKNOWN } from '@postgres-ha/proof-report/examples';

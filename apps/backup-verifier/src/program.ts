@@ -1,12 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import { startProgram, type Coming, type Started } from '@postgres-ha/command-line';
+import { Command } from 'commander';
 import { explain } from './commands/explain.ts';
 import type { Machine } from './machine.ts';
-import { EXIT_CODES, type Outcome } from './outcome.ts';
 import type { PlaceOptions, RunOptions } from './request/request.ts';
 import type { ServeOptions } from './serve/serve-request.ts';
-
-/** Help is as wide in every terminal, and in none. */
-const HELP_WIDTH = 100;
 
 const EXITS = `
 Exit codes:
@@ -19,53 +16,12 @@ const CREDENTIALS = `
 S3 credentials come from where the AWS SDK looks: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a
 profile, web identity, the role of the machine. Reading is enough: s3:ListBucket, s3:GetObject.`;
 
-/** What looks at an archive is loaded only then: it brings the AWS SDK with it. */
-type Coming = Outcome | Promise<Outcome>;
-
 /** Runs a command line (without the interpreter and the script) and says what comes of it. */
-export function start(args: readonly string[], machine: Machine): { readonly outcome: Coming; readonly json: boolean } {
-  const state: { outcome: Coming | undefined; output: string } = { outcome: undefined, output: '' };
-  const program = define((command) => {
-    state.outcome = command;
-  }, machine);
-  const collect = (text: string) => {
-    state.output += text;
-  };
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: collect,
-      writeErr: collect,
-      getOutHelpWidth: () => HELP_WIDTH,
-      getErrHelpWidth: () => HELP_WIDTH,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    });
-  }
-  const json = args.includes('--json');
-  try {
-    program.parse(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    const asked = error.exitCode === 0;
-    const text = withoutValues(state.output);
-    return {
-      json: json && !asked,
-      outcome: {
-        code: asked ? EXIT_CODES.ok : EXIT_CODES.badInput,
-        text: text.trimEnd(),
-        json: { problem: text.trim() },
-      },
-    };
-  }
-  if (state.outcome === undefined) throw new Error('no command ran');
-  return { outcome: state.outcome, json };
+export function start(args: readonly string[], machine: Machine): Started {
+  return startProgram(args, (done) => define(done, machine));
 }
 
-/** Of an option that does not exist the name is repeated, never the value: someone may have tried to give a key. */
-function withoutValues(text: string): string {
-  return text.replace(/(unknown option '-[^='\n]*)=[^\n]*'/, "$1'");
-}
-
+/** What looks at an archive is loaded by its command: it brings the AWS SDK with it. */
 function define(done: (outcome: Coming) => void, machine: Machine): Command {
   const program = new Command('backup-verifier')
     .description(
@@ -154,6 +110,9 @@ ${EXITS}`,
     )
     .option('--timeout <duration>', 'end a run after so long, such as 2h; what is not finished is unknown')
     .option('--grace <duration>', 'how long it may take to stop', '25s')
+    .option('--notify <file>', 'whom to tell of damage and of not knowing: Slack, GitHub, Alertmanager, PagerDuty')
+    .option('--outbox <dir>', 'with --notify: keeps what was told, on a disk of this machine, for one worker alone')
+    .option('--runbooks <url>', 'with --notify: where docs/runbooks is, for links')
     .addHelpText(
       'after',
       `
@@ -165,6 +124,7 @@ ${CREDENTIALS}
 Examples:
   backup-verifier serve --policy environments/production/postgres-cluster/02-backup-configuration.yaml
   backup-verifier serve --policy /etc/policy/policy.yaml --listen 0.0.0.0:8080 --run-at-start
+  backup-verifier serve --policy /etc/policy/policy.yaml --notify notify.yaml --outbox /var/lib/verifier
 
 Exit codes:
   0  stopped as asked; what was found is in the log, the pages and the metrics

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@postgres-ha/object-store';
-import { quoted, type InputProblem } from './input-problem.ts';
+import { quoted, type InputProblem } from '@postgres-ha/command-line';
 import type { Request } from './request/request.ts';
 
 /** What lies directly in the folder of one server. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROVEN, DAMAGED } from '@postgres-ha/proof-report/examples';
 import { describe, expect, test } from 'vitest';
 import { ARCHIVED, exampleMachine, proverOf, temporaryDirectory } from './example-machine.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '@postgres-ha/command-line';
 import { start } from './program.ts';
 
 const outcomeOf = async (args: readonly string[], report = PROVEN): Promise<Outcome> =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import { reportHtml, reportMarkdown, type RunSummary } from '@postgres-ha/proof-report';
-import { EXIT_CODES, type Outcome } from './outcome.ts';
+import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 
 export interface ToWrite {
   readonly reports: readonly ArchiveReport[];

@@ -24,8 +24,8 @@ export interface ServedWorker {
 
 const SOON = { timeoutMs: 90_000, intervalMs: 50 } as const;
 
-export function startWorker(args: readonly string[]): ServedWorker {
-  const cli = startCli(['serve', '--listen', '127.0.0.1:0', ...args], {});
+export function startWorker(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServedWorker {
+  const cli = startCli(['serve', '--listen', '127.0.0.1:0', ...args], env);
   const lines = (): readonly LogLine[] =>
     cli
       .printed()

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine.ts';
-import { refused, type Outcome } from '../outcome.ts';
+import { type Outcome } from '@postgres-ha/command-line';
+import { refused } from '../refused.ts';
 import { readCatalogRequest } from '../request/read-request.ts';
 import type { PlaceOptions } from '../request/request.ts';
 import { verify } from './verify.ts';

@@ -1,7 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { ALL_EXPLANATIONS, wrapped, type NamedExplanation } from '@postgres-ha/proof-report';
-import { quoted } from '../input-problem.ts';
-import { EXIT_CODES, type Outcome } from '../outcome.ts';
+import { EXIT_CODES, type Outcome, quoted } from '@postgres-ha/command-line';
 
 /** Says what a finding or a verdict means and what to do; without an id, lists all. */
 export function explain(id: string | undefined): Outcome {

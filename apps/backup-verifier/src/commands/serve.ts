@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@postgres-ha/command-line';
 import type { ServeArguments } from '../serve/serve-request.ts';
 import { serveParts } from '../serve/serve-parts.ts';
 import { serve as serveWith } from '../serve/serve.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { quoted, type InputProblem } from '../input-problem.ts';
+import { quoted, type InputProblem } from '@postgres-ha/command-line';
 
 const REMEDY = 'Say it in cluster.yaml and render the environment again: `npm run render`.';
 

@@ -7,7 +7,7 @@ import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { formatInputProblem } from '../input-problem.ts';
+import { formatInputProblem } from '@postgres-ha/command-line';
 import { retentionDays, type Policy } from './policy-schema.ts';
 import { readPolicy } from './read-policy.ts';
 

@@ -1,5 +1,5 @@
 import { isMap, LineCounter, parseAllDocuments, visit, type Document } from 'yaml';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import { quoted, readAs, refuse, type InputProblem, type Reading } from '@postgres-ha/command-line';
 import { policyFaults } from './policy-faults.ts';
 import { policySchema, type Policy } from './policy-schema.ts';
 

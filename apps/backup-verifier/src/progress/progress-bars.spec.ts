@@ -1,6 +1,7 @@
 import type { Progress } from '@postgres-ha/backup-prover';
 import { describe, expect, test } from 'vitest';
-import { progressBars, type Terminal } from './progress-bars.ts';
+import type { Terminal } from '@postgres-ha/command-line';
+import { progressBars } from './progress-bars.ts';
 
 /** A terminal that keeps what a person sees: of control sequences it knows those that move up, and those that clear. */
 function screen(columns = 100): {

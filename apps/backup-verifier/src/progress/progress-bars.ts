@@ -1,14 +1,6 @@
 import type { Progress, Step } from '@postgres-ha/backup-prover';
+import type { Terminal } from '@postgres-ha/command-line';
 import { bytesInWords, durationInWords } from '@postgres-ha/proof-report';
-
-/** Somebody who watches. */
-export interface Terminal {
-  readonly write: (text: string) => void;
-  /** Asked each time: windows change. */
-  readonly columns: () => number;
-  /** Counts on whatever the wall clock does. */
-  readonly elapsedMs: () => number;
-}
 
 export interface ProgressBars extends Disposable {
   readonly show: (progress: Progress) => void;

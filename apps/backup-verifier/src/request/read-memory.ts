@@ -2,8 +2,15 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseStoreAddress } from '@postgres-ha/object-store';
 import { isInside, type LedgerPlace } from '@postgres-ha/proof-ledger';
-import { durationMs, LONG_MS } from '../duration.ts';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import {
+  durationMs,
+  type InputProblem,
+  LONG_MS,
+  quoted,
+  readAs,
+  type Reading,
+  refuse,
+} from '@postgres-ha/command-line';
 import type { ProofOptions } from '../policy/proof-options.ts';
 import type { MemoryOptions, Memory, Place, Server } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseStoreAddress } from '@postgres-ha/object-store';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import { quoted, readAs, refuse, type InputProblem, type Reading } from '@postgres-ha/command-line';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { Place, PlaceOptions } from './request.ts';
 

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ProofLevel } from '@postgres-ha/backup-catalog';
-import { durationMs } from '../duration.ts';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import { durationMs, type InputProblem, quoted, readAs, type Reading, refuse } from '@postgres-ha/command-line';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import { proofOptions } from '../policy/proof-options.ts';

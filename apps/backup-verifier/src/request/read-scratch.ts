@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { ProofLevel } from '@postgres-ha/backup-catalog';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import { quoted, readAs, refuse, type InputProblem, type Reading } from '@postgres-ha/command-line';
 import type { Machine } from '../machine.ts';
 import type { Request, RunOptions } from './request.ts';
 

@@ -1,9 +1,10 @@
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { ProveArchive } from '@postgres-ha/backup-prover';
+import type { IncidentSink } from '@postgres-ha/incident';
 import { StoreError, type ObjectStore } from '@postgres-ha/object-store';
 import { fakeClock, type FakeClock } from '@postgres-ha/worker-runtime/examples';
 import { ARCHIVED, exampleMachine, temporaryDirectory, type TemporaryDirectory } from '../example-machine.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@postgres-ha/command-line';
 import type { FindingChange, FindingSink } from './finding-sink.ts';
 import { memoryHistory, type RunHistory } from './run-history.ts';
 import type { ServeOptions } from './serve-request.ts';
@@ -34,6 +35,8 @@ export interface WorkerExample {
   readonly options?: Partial<ServeOptions>;
   readonly history?: RunHistory;
   readonly sink?: FindingSink;
+  /** Whom it tells, if it is to tell anybody. */
+  readonly sinks?: readonly IncidentSink[];
   readonly at?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** One that a test has turned already. */
@@ -112,6 +115,7 @@ export async function startExample(example: WorkerExample = {}): Promise<Example
     },
     {
       clock,
+      openSinks: () => Promise.resolve({ kind: 'read', value: example.sinks ?? [] }),
       openHistory: () => Promise.resolve(example.history ?? memoryHistory()),
       openSink: () => async (change, options) => {
         await example.sink?.(change, options);

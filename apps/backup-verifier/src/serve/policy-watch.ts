@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Timetable } from '@postgres-ha/worker-runtime';
-import type { InputProblem } from '../input-problem.ts';
+import type { InputProblem } from '@postgres-ha/command-line';
 import { readRun, type RunSettings, type ServeArguments } from './serve-request.ts';
 
 /** What was found when the policy was looked at. */

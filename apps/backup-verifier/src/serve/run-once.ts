@@ -1,7 +1,7 @@
 import type { RunCause } from '@postgres-ha/worker-runtime';
 import { redact } from '@postgres-ha/worker-runtime/process';
 import { look, type Look } from '../commands/verify.ts';
-import { formatInputProblem, type InputProblem } from '../input-problem.ts';
+import { formatInputProblem, type InputProblem } from '@postgres-ha/command-line';
 import type { Machine } from '../machine.ts';
 import type { EndedLook } from './last-look.ts';
 import type { PolicyWatch } from './policy-watch.ts';

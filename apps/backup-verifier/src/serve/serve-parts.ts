@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { summarize } from '@postgres-ha/proof-report';
 import { systemClock, type Log } from '@postgres-ha/worker-runtime';
 import { openLedger } from '../open-ledger.ts';
 import { logSink } from './finding-sink.ts';
+import { openNotifySinks } from './notify-request.ts';
 import { memoryHistory, type RunHistory } from './run-history.ts';
 import type { ServeParts } from './serve.ts';
 
@@ -9,8 +11,13 @@ import type { ServeParts } from './serve.ts';
 export function serveParts(): ServeParts {
   return {
     clock: systemClock(),
-    openHistory: async ({ request: { memory } }, log) =>
-      memory.ledger === undefined ? withoutLedger(log) : openLedger(memory.ledger),
+    openHistory: async ({ request: { memory } }, { log, directory }) => {
+      if (memory.ledger !== undefined) return openLedger(memory.ledger);
+      if (directory === undefined) return withoutLedger(log);
+      // What was told is not to be forgotten while incidents of it are open.
+      return openLedger({ kind: 'directory', directory: join(directory, 'runs') });
+    },
+    openSinks: openNotifySinks,
     openSink: logSink,
     summarize: ({ looked, startedAt }) =>
       looked.kind === 'reports' ? summarize(looked.reports, { at: startedAt }) : undefined,

@@ -1,12 +1,12 @@
 import { readListenAddress, readTimetable, type ListenAddress, type Timetable } from '@postgres-ha/worker-runtime';
-import { durationMs } from '../duration.ts';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '../input-problem.ts';
+import { durationMs, type InputProblem, quoted, readAs, type Reading, refuse } from '@postgres-ha/command-line';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import { policyFrom, readRequest } from '../request/read-request.ts';
 import type { Request, RunOptions } from '../request/request.ts';
+import { readNotify, type NotifyOptions, type NotifyRequest } from './notify-request.ts';
 
-export interface ServeOptions extends RunOptions {
+export interface ServeOptions extends RunOptions, NotifyOptions {
   readonly listen: string;
   readonly grace: string;
   readonly runAtStart?: boolean;
@@ -18,6 +18,8 @@ export interface ServeSettings {
   /** How long it may take to stop. */
   readonly graceMs: number;
   readonly first: 'at-start' | 'by-schedule';
+  /** Undefined when nobody is told but the log. */
+  readonly notify: NotifyRequest | undefined;
 }
 
 /** What a run goes by, and when runs are. */
@@ -43,9 +45,10 @@ export function readServe(
   const listen = readListenAddress(listenText, '--listen');
   const graceMs = durationMs(graceText);
   const run = readRun(given);
-  if (listen.kind === 'read' && graceMs !== undefined && run.kind === 'read') {
+  const notify = readNotify(given.options, given.machine);
+  if (listen.kind === 'read' && graceMs !== undefined && run.kind === 'read' && notify.kind === 'read') {
     const first = runAtStart === true ? 'at-start' : 'by-schedule';
-    return readAs({ settings: { listen: listen.value, graceMs, first }, run: run.value });
+    return readAs({ settings: { listen: listen.value, graceMs, first, notify: notify.value }, run: run.value });
   }
   const grace: readonly InputProblem[] =
     graceMs === undefined
@@ -55,6 +58,7 @@ export function readServe(
     ...(listen.kind === 'refused' ? listen.problems : []),
     ...grace,
     ...(run.kind === 'refused' ? run.problems : []),
+    ...(notify.kind === 'refused' ? notify.problems : []),
   );
 }
 

@@ -1,3 +1,6 @@
+import { EXIT_CODES, readAs, type Outcome, type Reading } from '@postgres-ha/command-line';
+import type { IncidentSink } from '@postgres-ha/incident';
+import { OutboxError } from '@postgres-ha/notification';
 import { metricsText, type RunSummary } from '@postgres-ha/proof-report';
 import { removeAbandonedScratch } from '@postgres-ha/scratch-postgres';
 import {
@@ -14,11 +17,14 @@ import {
 } from '@postgres-ha/worker-runtime';
 import { redact } from '@postgres-ha/worker-runtime/process';
 import { endedEarly } from '../interruption.ts';
-import { EXIT_CODES, refused, type Outcome } from '../outcome.ts';
+import type { Machine } from '../machine.ts';
+import { refused } from '../refused.ts';
 import type { FindingSink } from './finding-sink.ts';
 import type { EndedLook, RunResult } from './last-look.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { runOnce } from './run-once.ts';
+import { openNotifications, type Notifications } from './notifications.ts';
+import type { NotifyRequest } from './notify-request.ts';
 import type { RunHistory } from './run-history.ts';
 import { summariesIn, TREND_RUNS } from './run-record.ts';
 import { readServe, type RunSettings, type ServeArguments, type ServeSettings } from './serve-request.ts';
@@ -31,10 +37,17 @@ import { workerPages } from './worker-pages.ts';
 /** What a worker is put together from. */
 export interface ServeParts {
   readonly clock: Clock;
-  readonly openHistory: (settings: RunSettings, log: Log) => Promise<RunHistory>;
+  readonly openHistory: (settings: RunSettings, parts: HistoryParts) => Promise<RunHistory>;
+  readonly openSinks: (request: NotifyRequest, machine: Machine) => Promise<Reading<readonly IncidentSink[]>>;
   readonly openSink: (log: Log) => FindingSink;
   /** What is kept of a run, to draw and to measure over time; JSON-safe. */
   readonly summarize: (ended: EndedLook) => RunSummary | undefined;
+}
+
+export interface HistoryParts {
+  readonly log: Log;
+  /** Where runs are kept when the policy names no ledger; undefined when nowhere. */
+  readonly directory: string | undefined;
 }
 
 /** Twelve looks of the schedule that did not happen. */
@@ -47,13 +60,20 @@ export async function serve(given: ServeArguments, parts: ServeParts): Promise<O
   const read = readServe(given);
   if (read.kind === 'refused') return refused(read.problems);
   const { machine } = given;
+  const { notify } = read.value.settings;
+  const sinks = notify === undefined ? readAs([]) : await parts.openSinks(notify, machine);
+  if (sinks.kind === 'refused') return refused(sinks.problems);
   const clean = (text: string): string => redact(text, machine.env);
   const log = jsonLog({ write: machine.writeLine, now: parts.clock.now, redact: clean });
   try {
-    return await work({ given, parts, log, clean, ...read.value });
+    return await work({ given, parts, log, clean, sinks: sinks.value, ...read.value });
   } catch (error) {
     // Who is told to stop while he starts has nothing to finish.
     if (machine.signal.aborted && !(error instanceof ListenError)) return STOPPED;
+    if (error instanceof OutboxError) {
+      const { where, found, expected, remedy } = error;
+      return refused([{ where: `--outbox: ${where}`, found, expected, remedy }]);
+    }
     if (!(error instanceof ListenError)) throw error;
     const remedy = 'Choose another with --listen, or end what listens there.';
     const found = `${given.options.listen}, where nothing can listen (${error.code})`;
@@ -66,11 +86,12 @@ interface Work {
   readonly parts: ServeParts;
   readonly log: Log;
   readonly clean: (text: string) => string;
+  readonly sinks: readonly IncidentSink[];
   readonly settings: ServeSettings;
   readonly run: RunSettings;
 }
 
-async function work({ given, parts, log, clean, settings, run }: Work): Promise<Outcome> {
+async function work({ given, parts, log, clean, sinks, settings, run }: Work): Promise<Outcome> {
   const { machine } = given;
   const { clock } = parts;
   const { signal } = machine;
@@ -80,7 +101,7 @@ async function work({ given, parts, log, clean, settings, run }: Work): Promise<
   };
   signal.addEventListener('abort', stopping, { once: true });
   // Pages and probes are there before what they tell of.
-  const live: { schedule?: Schedule<RunResult>; teller?: Teller } = {};
+  const live: { schedule?: Schedule<RunResult>; teller?: Teller; notifications?: Notifications } = {};
   let [last, lastReports]: (EndedLook | undefined)[] = [];
   let summaries: readonly RunSummary[] = [];
   const policy = watchPolicy(given, {
@@ -95,6 +116,11 @@ async function work({ given, parts, log, clean, settings, run }: Work): Promise<
     configurationIsValid: () => policy.problems().length === 0,
   });
   opened.use(processMetrics(metrics.registry, machine.measured));
+  const { notify } = settings;
+  if (notify !== undefined) {
+    const given = { request: notify, sinks, clock, random: machine.random, log, registry: metrics.registry, signal };
+    live.notifications = opened.use(await openNotifications(given));
+  }
   const http = await serveHttp({
     listen: settings.listen,
     health: () => healthOf(live.schedule),
@@ -113,6 +139,7 @@ async function work({ given, parts, log, clean, settings, run }: Work): Promise<
       schedule: () => live.schedule?.state(),
       problems: policy.problems,
       told: () => live.teller?.told() ?? NOTHING_TOLD,
+      sinks: () => live.notifications?.status() ?? [],
     }),
     redact: clean,
     onError: (path, error) => {
@@ -123,7 +150,7 @@ async function work({ given, parts, log, clean, settings, run }: Work): Promise<
   const { cron, timeZone } = run.timetable;
   log.info('worker-started', { url: http.url, cron, timeZone });
   await cleanUp(run, { log, signal });
-  const history = opened.use(await parts.openHistory(run, log));
+  const history = opened.use(await parts.openHistory(run, { log, directory: notify?.directory }));
   const known = await openTeller({ history, sink: parts.openSink(log), log, summarize: parts.summarize }, signal);
   live.teller = known;
   summaries = summariesIn((await history.runs({ limit: TREND_RUNS, signal })).texts);
@@ -139,7 +166,8 @@ async function work({ given, parts, log, clean, settings, run }: Work): Promise<
       if (until.aborted) return { kind: 'interrupted' };
       last = ended;
       if (ended.looked.kind === 'reports') lastReports = ended;
-      await known.tell(ended, until);
+      const told = await known.tell(ended, until);
+      await live.notifications?.look(ended, told);
       const summary = parts.summarize(ended);
       if (summary !== undefined) summaries = [summary, ...summaries].slice(0, TREND_RUNS);
       return { kind: 'looked', ended };

@@ -1,5 +1,5 @@
 import type { Log, ScheduleEvent } from '@postgres-ha/worker-runtime';
-import { formatInputProblem } from '../input-problem.ts';
+import { formatInputProblem } from '@postgres-ha/command-line';
 import { overallOf, type RunResult } from './last-look.ts';
 import type { PolicyChange } from './policy-watch.ts';
 

@@ -8,8 +8,9 @@ import {
   type RunSummary,
 } from '@postgres-ha/proof-report';
 import { textPage, type Page, type Pages, type ScheduleState } from '@postgres-ha/worker-runtime';
-import { formatInputProblem, type InputProblem } from '../input-problem.ts';
+import { formatInputProblem, type InputProblem } from '@postgres-ha/command-line';
 import { overallOf, type EndedLook, type Shown } from './last-look.ts';
+import type { TestedSink } from './notifications.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Told } from './told.ts';
 
@@ -27,6 +28,8 @@ export interface WorkerView {
   readonly schedule: () => ScheduleState | undefined;
   readonly problems: () => readonly InputProblem[];
   readonly told: () => Told;
+  /** How it stands with those who are told. */
+  readonly sinks: () => readonly TestedSink[];
 }
 
 /** A form of the report. */
@@ -117,7 +120,7 @@ function ageOf(at: Date, now: Date): string {
   return ageInWords(now.getTime() - at.getTime());
 }
 
-function statusPage({ now, last, known, schedule, problems, told }: WorkerView): Page {
+function statusPage({ now, last, known, schedule, problems, told, sinks }: WorkerView): Page {
   const state = schedule();
   const newest = last();
   const body = {
@@ -136,6 +139,7 @@ function statusPage({ now, last, known, schedule, problems, told }: WorkerView):
     lastKnown: known()?.finishedAt ?? null,
     problems: problems().map(formatInputProblem),
     open: told().findings,
+    sinks: sinks(),
   };
   return { contentType: 'application/json', body: `${JSON.stringify(body, null, 2)}\n` };
 }
