@@ -1,0 +1,2 @@
+/** Who looks, in recordings of scenarios. */
+export const OBSERVER = 'o1';
