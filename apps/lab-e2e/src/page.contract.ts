@@ -107,6 +107,27 @@ describe.skipIf(need.absent)(`the page of a running lab${need.note}`, () => {
     await eventually(`what ${action} does`, async () => (await is(page)) !== before || undefined, PATIENCE);
   });
 
+  test.each([
+    { kind: 'switchover', result: 'raised nothing', says: 'payments-2 took over from payments-1' },
+    { kind: 'split-brain', result: 'proven, told, resolved', says: 'the same ones' },
+  ])('a $kind at the press of a button is judged by the watchdog: $result', async ({ kind, result, says }) => {
+    const { page } = on(DESKTOP);
+    const card = `#failover-${kind}`;
+    const id = await wordsOf(page, `${card} .result code`);
+    await page.click(`${card} button`);
+    await eventually(
+      `the end of the ${kind}`,
+      async () => {
+        const isNext = (await wordsOf(page, `${card} .result code`)) !== id;
+        return (isNext && (await wordsOf(page, `${card} .result`)).includes(result)) || undefined;
+      },
+      PATIENCE,
+    );
+    expect(await wordsOf(page, card)).toContain(says);
+    expect(await wordsOf(page, '#failovers')).toContain('payments-2');
+    await keepPicture(on(DESKTOP), `desktop-${kind}`);
+  });
+
   test('without JavaScript the verdicts can be read and the buttons work', async () => {
     const plain = await open({ ...PHONE, name: 'phone without JavaScript', javaScript: false });
     const { page } = plain;

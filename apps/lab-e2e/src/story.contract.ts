@@ -20,8 +20,8 @@ async function nothingLeft(lab: RunningLab): Promise<void> {
 function expectStory({ exitCode, stdout, stderr }: EndedLab): void {
   expect(stderr).toBe('');
   expect(exitCode, stdout).toBe(0);
-  const steps = stdout.split('\n').filter((line) => /^\d {2}/.test(line));
-  expect(steps).toHaveLength(8);
+  const steps = stdout.split('\n').filter((line) => /^\d+ {2}/.test(line));
+  expect(steps).toHaveLength(10);
   expect(stdout.match(/PROVEN up to \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC/g)).toHaveLength(2);
   const words = stdout.replaceAll(/\s+/g, ' ');
   for (const finding of [
@@ -32,6 +32,10 @@ function expectStory({ exitCode, stdout, stderr }: EndedLab): void {
     expect(words).toMatch(finding);
   }
   expect(words).toContain('of the archive are what they were before the copies were made.');
+  expect(words).toMatch(/payments-2 took over from payments-1, and nothing was raised\./);
+  expect(words).toMatch(
+    /DUAL-WRITING: \d+ commits of payments-2 will be lost, exactly those that the application was promised\./,
+  );
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   expect(stdout).not.toContain('\u001b');
 }

@@ -30,5 +30,6 @@ export function labActions({
     breakCopy: (kind) => accept(() => work.breakCopy(kind)),
     backUpNow: () => accept(work.backUp),
     proveNow: () => accept(work.prove),
+    failOver: (kind) => accept(() => work.failOver(kind)),
   };
 }

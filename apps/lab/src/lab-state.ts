@@ -1,5 +1,6 @@
 import type { ReportJson } from '@postgres-ha/proof-report';
 import type { BreakChoice, BreakKind } from './break-kind.ts';
+import type { FailoverState } from './failover/failover-state.ts';
 
 /** All that the lab shows. Times are ISO 8601 in UTC, positions in the WAL as PostgreSQL writes them (`0/3000148`). */
 export interface LabState {
@@ -13,6 +14,7 @@ export interface LabState {
   readonly proof: ProofState;
   /** Newest last. */
   readonly copies: readonly CopyState[];
+  readonly failover: FailoverState;
   readonly story: readonly StepState[];
   readonly buttons: ButtonsState;
 }

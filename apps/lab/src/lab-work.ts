@@ -6,6 +6,7 @@ import { retain, type TakenBackup } from './archive/retention.ts';
 import { breakAndProve } from './break-and-prove.ts';
 import { viewArchive } from './copies/archive-view.ts';
 import { listAll } from './copies/copy-archive.ts';
+import type { Failovers } from './failover/fail-over.ts';
 import type { LabWork } from './lab.ts';
 import { proveStore, type Verifier } from './proof/prove-store.ts';
 import { SERVER_NAME, type Stack } from './stack/stack.ts';
@@ -20,6 +21,7 @@ export interface LabParts {
   /** Oldest first; the work here adds to it and takes from it. */
   readonly backups: TakenBackup[];
   readonly quietFile: string;
+  readonly failovers: Failovers;
   readonly verifier: Verifier;
   readonly signal: AbortSignal;
 }
@@ -29,11 +31,13 @@ const LOOK_AGAIN_MS = 100;
 
 /** What the lab can do, one thing after the other. */
 export function labWork(parts: LabParts): LabWork {
-  const { stack, holder, queue, backups, quietFile, signal } = parts;
+  const { stack, holder, queue, backups, quietFile, failovers, signal } = parts;
   return {
     backUp: () => queue.run(() => backUp(parts)),
     prove: () => queue.run(() => prove(parts)),
     breakCopy: (kind) => queue.run(() => breakAndProve(kind, parts)),
+    failOver: (kind) => queue.run(() => failovers.failOver(kind)),
+    pairIsSettled: failovers.settled,
     objects: async () => new Map((await listAll(stack.archive, signal)).map(({ key, etag }) => [key, etag])),
     walBehindBackup: async (count) => {
       for (;;) {

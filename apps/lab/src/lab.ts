@@ -1,6 +1,7 @@
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { TakenBackup } from './archive/retention.ts';
 import type { BreakKind } from './break-kind.ts';
+import type { FailoverKind, FailoverRun } from './failover/failover-state.ts';
 import type { CopyState, LabState, StepState } from './lab-state.ts';
 
 /** What a running lab lets others do with it. The page has no use for `work`. */
@@ -22,6 +23,8 @@ export interface LabActions {
   readonly breakCopy: (kind: BreakKind) => ActionAnswer;
   readonly backUpNow: () => ActionAnswer;
   readonly proveNow: () => ActionAnswer;
+  /** On the database that is there for it; its backups are none of the archive's. */
+  readonly failOver: (kind: FailoverKind) => ActionAnswer;
 }
 
 export type ActionAnswer =
@@ -35,6 +38,10 @@ export interface LabWork {
   readonly prove: () => Promise<readonly ArchiveReport[]>;
   /** @returns the copy after it was proven */
   readonly breakCopy: (kind: BreakKind) => Promise<CopyState>;
+  /** @returns the run after the watchdog has said that it is over */
+  readonly failOver: (kind: FailoverKind) => Promise<FailoverRun>;
+  /** Until the watchdog has nothing to say of the two servers that are there to fail over. */
+  readonly pairIsSettled: () => Promise<void>;
   /** Name of each object of the archive, and of its content. */
   readonly objects: () => Promise<ReadonlyMap<string, string>>;
   /** Until so many WAL segments lie behind the end of the newest backup. @returns how many there are */

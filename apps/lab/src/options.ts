@@ -12,8 +12,9 @@ const HIGHEST_PORT = 65_535;
 export const HELP = `Usage: npm start [-- options]      or: npx postgres-ha-lab [options]
 
 Runs a real PostgreSQL with a standby on this machine, backs it up, proves the backups, breaks
-copies of them and shows that each fault is found and named. It needs no installation and no rights,
-listens on 127.0.0.1 only, and removes everything when it ends.
+copies of them and shows that each fault is found and named. A second pair of servers switches over,
+and then has two primaries: that is proven, with what is lost. It needs no installation and no
+rights, listens on 127.0.0.1 only, and removes everything when it ends.
 
 Options:
   --exit         end after the story; without it the lab stays up, with a page, until Ctrl-C

@@ -41,7 +41,7 @@ export async function runLab({ exit, port }: LabRequest, machine: Machine): Prom
   const { say, signal } = machine;
   say({
     kind: 'title',
-    text: 'A real PostgreSQL is backed up on this machine, its backups are proven, and broken copies of them are called out by name.',
+    text: 'A real PostgreSQL is backed up on this machine, its backups are proven, and broken copies of them are called out by name. Another one fails over, and two primaries are proven.',
   });
   await using resources = new AsyncDisposableStack();
   const { lab, page } = await start(resources, { port, machine });
@@ -92,7 +92,7 @@ function sayEnd(
   if (outcome.kind === 'as expected') {
     say({
       kind: 'title',
-      text: 'Every verdict was the expected one: the original is proven, and each broken copy was found and its object named.',
+      text: 'Every verdict was the expected one: the original is proven, each broken copy was found and its object named, the switchover raised nothing, and of the split brain every lost commit is known.',
     });
   } else {
     say({ kind: 'title', text: `The story failed in "${outcome.step}": ${outcome.because}.` });

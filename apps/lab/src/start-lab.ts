@@ -7,6 +7,8 @@ import { openLedger } from '@postgres-ha/proof-ledger';
 import { archiveSeen } from './archive/archive-state.ts';
 import type { TakenBackup } from './archive/retention.ts';
 import { listAll } from './copies/copy-archive.ts';
+import { startFailovers } from './failover/fail-over.ts';
+import { startPair } from './failover/pair.ts';
 import { labActions } from './lab-actions.ts';
 import { labWork } from './lab-work.ts';
 import type { Lab } from './lab.ts';
@@ -60,6 +62,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       },
     }),
   );
+  onStarting?.('two servers that fail over, and their watchdog');
+  const failovers = resources.use(
+    await startFailovers(await startPair({ major: MAJOR, signal }), { holder, now, signal }),
+  );
   onStarting?.('applications that write');
   const writers = resources.use(await startWriters(stack.primary, { random, signal }));
   const quietFile = await makeQuietTable(stack.primary);
@@ -79,6 +85,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     queue,
     backups,
     quietFile,
+    failovers,
     signal,
     verifier: {
       proveArchive: options.proveArchive ?? proveArchive,

@@ -3,7 +3,7 @@ import type { Asset } from './assets.ts';
 import { page, type PageContext } from './document.ts';
 import { streamChanges } from './event-stream.ts';
 import { isOurHost, isOurPage, isToken, SAFE_HEADERS } from './guard.ts';
-import { html } from './html.ts';
+import { html } from '@postgres-ha/markup';
 import { rememberNotices } from './notices.ts';
 import { actionAt, inWords, pressButton } from './press-button.ts';
 import type { Action } from './parts/button.ts';

@@ -49,6 +49,11 @@ test('a run that could not look is said, and what was proven before stays', () =
   expect(words(region(state, 'answer'))).toContain('Proven.');
 });
 
+function cardOf(kind: string): string {
+  const [, card = ''] = region(AFTER_STORY, 'failovers').split(`id="failover-${kind}"`);
+  return card.split('</article>')[0] ?? '';
+}
+
 test.each([
   {
     kind: 'flipped-bit',
@@ -70,6 +75,30 @@ test.each([
 test('what a finding means can be unfolded beside it', () => {
   expect(words(region(AFTER_STORY, 'breakages'))).toContain('The evidence, and what archive-corrupt means');
   expect(words(region(AFTER_STORY, 'breakages'))).toContain('What the verifier does');
+});
+
+test('the card of a switchover says that nothing was raised, and how long nobody could write', () => {
+  const said = words(cardOf('switchover'));
+  expect(said).toContain('raised nothing');
+  expect(said).toContain('payments-2 took over from payments-1 . The application waited 412 ms.');
+});
+
+test('the card of a split brain has the proof, what is lost, and the messages as they would be sent', () => {
+  const said = words(cardOf('split-brain'));
+  expect(said).toContain(
+    'dual-writing : proven 240 ms after payments-1 took its first write, while payments-2 went on.',
+  );
+  expect(said).toContain(
+    '57 commits of payments-2 will be lost. The application was promised 57 of those, the same ones.',
+  );
+  expect(said).toContain('transaction 901 at 0/3001F00 ,');
+  expect(cardOf('split-brain')).toContain('payments: two primaries are writing &lt;now&gt;');
+  expect(said).toContain('resolved');
+});
+
+test('before anything failed over the cards say so', () => {
+  expect(words(region(JUST_STARTED, 'failovers'))).toContain('Not done yet.');
+  expect(words(region(JUST_STARTED, 'failovers'))).toContain('not known yet');
 });
 
 test('each verdict is told once to those who hear the page, and nothing else is', () => {

@@ -1,9 +1,10 @@
 import type { LabState } from '../lab-state.ts';
 import { STYLESHEETS } from './assets.ts';
-import { html, type Html, NOTHING } from './html.ts';
+import { html, type Html, NOTHING } from '@postgres-ha/markup';
 import { answer } from './parts/answer.ts';
 import { breakages } from './parts/breakages.ts';
 import type { ButtonContext } from './parts/button.ts';
+import { failovers } from './parts/failovers.ts';
 import { newestVerdict } from './parts/newest-verdict.ts';
 import { restorable, type RestorablePicture } from './parts/restorable.ts';
 import { story } from './parts/story.ts';
@@ -26,6 +27,7 @@ export function regions(state: LabState, { token, picture }: PageContext): Regio
     ['systems', systems(state, buttons)],
     ['restorable', restorable(state, picture)],
     ['breakages', breakages(state, buttons)],
+    ['failovers', failovers(state, buttons)],
     ['story', story(state)],
     ['newest-verdict', newestVerdict(state)],
   ]);

@@ -169,6 +169,7 @@ export const JUST_STARTED: LabState = {
   archive: { address: null, endpoint: null, objects: 0, bytes: 0, backups: [], newestWal: null, backingUp: false },
   proof: { running: null, last: null, runs: 0, failed: null },
   copies: [],
+  failover: { members: [], state: null, commits: 0, runs: [] },
   story: STORY.map((each) => ({ ...each, state: { kind: 'to-come' } })),
   buttons: { breakCopy: BREAK_COPY, queued: 0, blocked: 'There is no base backup yet.' },
 };
@@ -234,6 +235,58 @@ export const FOUND: CopyState['outcome'] = {
   milliseconds: 1840,
 };
 
+const FAILOVERS: LabState['failover'] = {
+  members: [
+    { name: 'payments-1', role: 'standby', timeline: 3, lsn: '0/4000148', lagBytes: '0' },
+    { name: 'payments-2', role: 'primary', timeline: 3, lsn: '0/4000148', lagBytes: null },
+  ],
+  state: 'healthy',
+  commits: 1_234,
+  runs: [
+    {
+      id: 'switchover-1',
+      kind: 'switchover',
+      startedAt: '2026-11-25T14:00:30.000Z',
+      outcome: {
+        kind: 'switched-over',
+        primary: 'payments-2',
+        before: 'payments-1',
+        pauseMs: 412,
+        states: ['healthy', 'switchover', 'healthy'],
+        raised: [],
+      },
+    },
+    {
+      id: 'split-brain-1',
+      kind: 'split-brain',
+      startedAt: '2026-11-25T14:00:33.000Z',
+      outcome: {
+        kind: 'split',
+        promoted: 'payments-1',
+        goneOn: 'payments-2',
+        provenAfterMs: 240,
+        state: 'dual-writing',
+        proof: 'payments-2 answered as a primary before and after payments-1 did, over one session.',
+        fork: { timeline: 2, lsn: '0/3000148' },
+        lost: {
+          member: 'payments-2',
+          counted: 57,
+          atLeast: false,
+          ledger: 57,
+          same: true,
+          newest: [{ transactionId: '901', committedAt: '2026-11-25 14:00:35.123+00', lsn: '0/3001F00' }],
+        },
+        messages: {
+          slack: { text: 'payments: two primaries are writing <now>', body: '{ "blocks": [] }' },
+          github: { title: 'payments: two primaries are writing', body: '## What happened', labels: ['incident'] },
+          timeline: ['opened: two primaries are writing', 'resolved'],
+        },
+        resolvedAfterMs: 16_000,
+      },
+    },
+  ],
+};
+
 export const AFTER_STORY: LabState = {
   ...AT_WORK,
   version: 90,
@@ -269,5 +322,6 @@ export const AFTER_STORY: LabState = {
     copyOf('wrong-wal', { kind: 'proving' }, 5),
     copyOf('damaged-page', { kind: 'waiting' }, 6),
   ],
+  failover: FAILOVERS,
   story: STORY.map((each) => ({ ...each, state: { kind: 'done', said: 'as expected' } })),
 };

@@ -31,6 +31,7 @@ export function fakeLab(first: LabState, answer: ActionAnswer = { kind: 'accepte
       breakCopy: (kind) => ask(`break ${kind}`),
       backUpNow: () => ask('back up'),
       proveNow: () => ask('prove'),
+      failOver: (kind) => ask(`fail over ${kind}`),
     },
   };
 

@@ -1,4 +1,5 @@
 import type { BreakKind } from '../break-kind.ts';
+import { FAILOVER_KINDS } from '../failover/failover-kinds.ts';
 import type { ActionAnswer } from '../lab.ts';
 import type { Action } from './parts/button.ts';
 import type { ShownLab } from './serve-page.ts';
@@ -14,6 +15,10 @@ export function pressButton(lab: ShownLab, action: Action, form: URLSearchParams
       const kind = kindOf(lab, form.get('kind'));
       return kind === undefined ? undefined : lab.actions.breakCopy(kind);
     }
+    case 'fail-over': {
+      const kind = FAILOVER_KINDS.find((each) => each === form.get('kind'));
+      return kind === undefined ? undefined : lab.actions.failOver(kind);
+    }
   }
 }
 
@@ -26,6 +31,7 @@ const PATHS: ReadonlyMap<string, Action> = new Map([
   ['/break-copy', 'break-copy'],
   ['/back-up', 'back-up'],
   ['/prove', 'prove'],
+  ['/fail-over', 'fail-over'],
 ]);
 
 export function actionAt(path: string): Action | undefined {

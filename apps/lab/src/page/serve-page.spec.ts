@@ -132,6 +132,14 @@ test.each([
   expect(running.lab.asked).toEqual([]);
 });
 
+test('a way to fail over is asked for by its name, and by no other', async () => {
+  await using running = await served();
+  const { token } = running;
+  expect((await press(running, '/fail-over', { token, kind: 'split-brain' })).status).toBe(303);
+  expect((await press(running, '/fail-over', { token, kind: 'everything' })).status).toBe(400);
+  expect(running.lab.asked).toEqual(['fail over split-brain']);
+});
+
 test('what is only read cannot be posted to, and what acts cannot be linked to', async () => {
   await using running = await served();
   expect((await press(running, '/', { token: running.token })).status).toBe(405);
@@ -156,6 +164,7 @@ test('who listens gets the token of this start, all parts, and then those that c
   expect(parts(await next(events))).toEqual([
     'answer',
     'breakages',
+    'failovers',
     'newest-verdict',
     'restorable',
     'story',

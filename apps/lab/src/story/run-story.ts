@@ -1,9 +1,11 @@
 import { breakWay } from '../copies/break-ways.ts';
+import { failoverChoice } from '../failover/failover-kinds.ts';
 import type { LabState } from '../lab-state.ts';
 import type { Lab } from '../lab.ts';
 import type { Say } from './line.ts';
 import { STORY_STEPS, type StepKind, type StoryStep } from './story-steps.ts';
 import { tellCopy } from './tell-copy.ts';
+import { tellFailover } from './tell-failover.ts';
 import { tellOriginal, type Objects } from './tell-original.ts';
 import { tellProof, type StepOutcome } from './tell-proof.ts';
 import { tellArchiving, tellBackup, tellServers } from './tell-stack.ts';
@@ -109,6 +111,10 @@ async function act(what: StepKind, { lab, say, signal, told }: Telling): Promise
       const proof = tellProof(await lab.work.prove());
       return proof.kind === 'failed' ? proof : { ...proof, lines: [...same.lines, ...proof.lines] };
     }
+    case 'fail-over':
+      say({ kind: 'text', text: failoverChoice(what.how).explanation });
+      await lab.work.pairIsSettled();
+      return tellFailover(await lab.work.failOver(what.how));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BreakKind } from '../break-kind.ts';
+import type { FailoverKind } from '../failover/failover-state.ts';
 
 /** What the story tells, in order. */
 export interface StoryStep {
@@ -13,7 +14,8 @@ export type StepKind =
   | { readonly kind: 'archiving' }
   | { readonly kind: 'proof' }
   | { readonly kind: 'break'; readonly how: BreakKind }
-  | { readonly kind: 'original' };
+  | { readonly kind: 'original' }
+  | { readonly kind: 'fail-over'; readonly how: FailoverKind };
 
 export const STORY_STEPS: readonly StoryStep[] = [
   { id: 'servers', title: 'A database at work', what: { kind: 'servers' } },
@@ -32,4 +34,14 @@ export const STORY_STEPS: readonly StoryStep[] = [
     what: { kind: 'break', how: 'wrong-wal' },
   },
   { id: 'original', title: 'The original is untouched, and still proven', what: { kind: 'original' } },
+  {
+    id: 'switchover',
+    title: 'Another database switches over, and nobody is woken up',
+    what: { kind: 'fail-over', how: 'switchover' },
+  },
+  {
+    id: 'split-brain',
+    title: 'Then it gets two primaries, and that is proven',
+    what: { kind: 'fail-over', how: 'split-brain' },
+  },
 ];

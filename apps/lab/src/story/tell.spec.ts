@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { breakWay } from '../copies/break-ways.ts';
 import { damaged, pageFinding, proven, reportOf } from '../example-report.ts';
+import type { FailoverOutcome, FailoverRun, SplitBrainOutcome } from '../failover/failover-state.ts';
 import type { CopyState, LabState } from '../lab-state.ts';
 import { initialState } from '../state/initial-state.ts';
 import { reportJson } from '@postgres-ha/proof-report';
 import { tellCopy } from './tell-copy.ts';
+import { tellFailover } from './tell-failover.ts';
 import { tellOriginal } from './tell-original.ts';
 import { tellProof, type StepOutcome } from './tell-proof.ts';
 import { tellServers } from './tell-stack.ts';
@@ -164,4 +166,82 @@ test.each<{ readonly name: string; readonly broken: Partial<LabState> }>([
   { name: 'nobody who writes', broken: { writers: { ...state.writers, commits: 0 } } },
 ])('$name fails the story', ({ broken }) => {
   expect(tellServers({ ...state, ...broken }).kind).toBe('failed');
+});
+
+const SPLIT: SplitBrainOutcome = {
+  kind: 'split',
+  promoted: 'payments-1',
+  goneOn: 'payments-2',
+  provenAfterMs: 212,
+  state: 'dual-writing',
+  proof: 'payments-2 answered as a primary before and after payments-1 did, within 180 ms, over one session.',
+  fork: { timeline: 2, lsn: '0/3000148' },
+  lost: { member: 'payments-2', counted: 31, atLeast: false, ledger: 31, same: true, newest: [] },
+  messages: {
+    slack: { text: 'payments: two primaries', body: '{}' },
+    github: { title: '', body: '', labels: [] },
+    timeline: [],
+  },
+  resolvedAfterMs: 4_200,
+};
+
+function run(outcome: FailoverOutcome): FailoverRun {
+  return { id: 'split-brain-1', kind: 'split-brain', startedAt: '2026-11-25T18:30:00.000Z', outcome };
+}
+
+test('a split brain is told with the time to the proof, the proof, the fork, and what is lost', () => {
+  const told = tellFailover(run(SPLIT));
+  expect(told.kind).toBe('done');
+  expect(textOf(told)).toContain('Proven 212 ms after payments-1 took its first write.');
+  expect(textOf(told)).toContain(
+    '31 commits of payments-2 will be lost, exactly those that the application was promised.',
+  );
+  expect(textOf(told)).toContain('The histories part at 0/3000148 of timeline 2.');
+  expect(textOf(told)).toContain('"payments: two primaries"');
+});
+
+test.each<{ name: string; outcome: FailoverOutcome; found: string }>([
+  {
+    name: 'a list of lost commits that is not the ledger',
+    outcome: { ...SPLIT, lost: { ...SPLIT.lost, counted: 30, same: false } },
+    found: '30',
+  },
+  {
+    name: 'a list that is capped',
+    outcome: { ...SPLIT, lost: { ...SPLIT.lost, atLeast: true } },
+    found: 'at least 31',
+  },
+  {
+    name: 'a switchover that somebody is woken up for',
+    outcome: {
+      kind: 'switched-over',
+      primary: 'payments-2',
+      before: 'payments-1',
+      pauseMs: 100,
+      states: ['dual-writable'],
+      raised: ['payments: two primaries'],
+    },
+    found: 'payments: two primaries',
+  },
+  { name: 'one that fails', outcome: { kind: 'failed', because: 'no proof came' }, found: 'no proof came' },
+  { name: 'one that has no end', outcome: { kind: 'waiting' }, found: 'none' },
+])('$name fails the story', ({ outcome, found }) => {
+  const told = tellFailover(run(outcome));
+  expect(told.kind).toBe('failed');
+  expect(textOf(told)).toBe(found);
+});
+
+test('a switchover is told with how long the application waited', () => {
+  const told = tellFailover(
+    run({
+      kind: 'switched-over',
+      primary: 'payments-2',
+      before: 'payments-1',
+      pauseMs: 57.7,
+      states: ['healthy', 'switchover'],
+      raised: [],
+    }),
+  );
+  expect(told.kind).toBe('done');
+  expect(textOf(told)).toContain('nothing was raised. The application waited 58 ms.');
 });

@@ -1,5 +1,5 @@
 import { bytesInWords, type ReportJson } from '@postgres-ha/proof-report';
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import type { LabState, ProofState, StepState } from '../../lab-state.ts';
 import { ago, clock } from '../words.ts';
 import { sign } from './badge.ts';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 
 export type Tone = 'proven' | 'damaged' | 'unknown' | 'waiting';
 

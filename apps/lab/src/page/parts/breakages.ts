@@ -1,7 +1,7 @@
 import { durationInWords } from '@postgres-ha/proof-report';
 import type { BreakChoice } from '../../break-kind.ts';
 import type { CopyState, LabState, RunningProof } from '../../lab-state.ts';
-import { html, type Html, NOTHING } from '../html.ts';
+import { html, type Html, NOTHING } from '@postgres-ha/markup';
 import { badge } from './badge.ts';
 import { button, type ButtonContext } from './button.ts';
 import { DOING } from './running-proof.ts';

@@ -1,7 +1,7 @@
-import { html, type Html, NOTHING, type Part } from '../html.ts';
+import { html, type Html, NOTHING, type Part } from '@postgres-ha/markup';
 
-/** What the buttons send: the path, and for copies what is to be done to them. */
-export type Action = 'break-copy' | 'back-up' | 'prove';
+/** What the buttons send: the path, and for copies and failovers which. */
+export type Action = 'break-copy' | 'back-up' | 'prove' | 'fail-over';
 
 export interface ButtonContext {
   /** Of this start of the lab; nothing is done without it. */

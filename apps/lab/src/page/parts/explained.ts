@@ -1,6 +1,6 @@
 import { ALL_EXPLANATIONS, type NamedExplanation } from '@postgres-ha/proof-report';
 import type { FindingState } from '../../lab-state.ts';
-import { html, type Html, NOTHING } from '../html.ts';
+import { html, type Html, NOTHING } from '@postgres-ha/markup';
 
 const BY_ID: ReadonlyMap<string, NamedExplanation> = new Map(ALL_EXPLANATIONS.map((each) => [each.id, each]));
 

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 
 /** Key of an object, which goes to the next line behind a slash rather than anywhere. */
 export function key(of: string): Html {

@@ -1,5 +1,5 @@
 import type { CopyState, LabState } from '../../lab-state.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import { said } from './verdict-words.ts';
 
 /** For those who hear the page: each new verdict once. It changes with a verdict and with nothing else. */

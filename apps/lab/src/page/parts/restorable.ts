@@ -1,5 +1,5 @@
 import { bytesInWords } from '@postgres-ha/proof-report';
-import { html, type Html, NOTHING, trusted } from '../html.ts';
+import { html, type Html, NOTHING, trusted } from '@postgres-ha/markup';
 import type { LabState } from '../../lab-state.ts';
 import { ago, clock } from '../words.ts';
 import { badge } from './badge.ts';

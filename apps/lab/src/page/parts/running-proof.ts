@@ -1,5 +1,5 @@
 import { bytesInWords } from '@postgres-ha/proof-report';
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 import type { CopyState, LabState, RunningProof } from '../../lab-state.ts';
 
 const STEPS: readonly { readonly step: RunningProof['step']; readonly title: string }[] = [

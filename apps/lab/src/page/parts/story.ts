@@ -1,5 +1,5 @@
 import type { LabState, StepState } from '../../lab-state.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '@postgres-ha/markup';
 
 const SHOWN: Readonly<Record<StepState['state']['kind'], { readonly sign: string; readonly word: string }>> = {
   'to-come': { sign: '·', word: 'to come' },

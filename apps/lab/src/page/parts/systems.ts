@@ -1,5 +1,5 @@
 import { bytesInWords, counted } from '@postgres-ha/proof-report';
-import { html, type Html, NOTHING } from '../html.ts';
+import { html, type Html, NOTHING } from '@postgres-ha/markup';
 import type { ArchiveState, LabState, ServerState, WritersState } from '../../lab-state.ts';
 import { ago, figure } from '../words.ts';
 import { button, type ButtonContext } from './button.ts';
