@@ -5,6 +5,17 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Size of a database. */
   readonly gib: number;
+  readonly switchovers: number;
+  /** Times that two primaries are made. */
+  readonly splits: number;
+  /** Pairs of servers that are used side by side. */
+  readonly pairs: number;
+  /** Undefined for one that nobody has chosen. */
+  readonly seed: number | undefined;
+  /** File for one line of each trial; undefined for none. */
+  readonly log: string | undefined;
+  readonly members: number;
+  readonly seconds: number;
 }
 
 /** Something that can be measured, by name: `npm run bench -- <name>`. */

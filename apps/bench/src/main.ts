@@ -3,10 +3,12 @@ import type { Bench, BenchOptions } from './bench.ts';
 import { catalogBench } from './catalog/catalog-bench.ts';
 import { checkBench } from './check/check-bench.ts';
 import { checksumsBench } from './checksums/checksums-bench.ts';
+import { detectionBench } from './detection/detection-bench.ts';
 import { editBench } from './edit/edit-bench.ts';
 import { thisMachine } from './machine.ts';
+import { probeBench } from './probe/probe-bench.ts';
 import { renderBench } from './render/render-bench.ts';
-import { reportText } from './report-text.ts';
+import { reportMarkdown, reportText } from './report-text.ts';
 import { verifyBench } from './verify/verify-bench.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -16,6 +18,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   checksums: checksumsBench,
   catalog: catalogBench,
   verify: verifyBench,
+  detection: detectionBench,
+  probe: probeBench,
 };
 
 const HELP = `Usage: npm run bench -- <name> [options]
@@ -28,10 +32,18 @@ ${Object.entries(BENCHES)
   .join('\n')}
 
 Options:
-  --clusters <n>  how many clusters the work is about (1000)
-  --rounds <n>    how often each contender runs, in turn with the others (5)
-  --gib <n>       how large a database is that is made for verify, half of it and double of it too; 0.25 for a quick look (2)
-  --json          print one JSON document
+  --clusters <n>     how many clusters the work is about (1000)
+  --rounds <n>       how often each contender runs, in turn with the others (5)
+  --gib <n>          how large a database is that is made for verify, half of it and double of it too; 0.25 for a quick look (2)
+  --switchovers <n>  how many clean switchovers detection makes (1000)
+  --splits <n>       how often detection makes two primaries (500)
+  --pairs <n>        how many pairs of servers detection uses side by side (2)
+  --seed <n>         of the random phases of detection; printed with the result (a new one)
+  --log <file>       where detection writes one line of JSON for each trial; compressed where it ends in .gz
+  --members <n>      how many members probe watches, three to a cluster (1000)
+  --seconds <n>      how long probe measures each contender (60)
+  --json             print one JSON document
+  --markdown         print a section for a page of Markdown
 
 Exit codes:
   0  measured; how long it took is for the reader to judge
@@ -39,9 +51,27 @@ Exit codes:
   3  could not measure, or the outputs compared are not the same`;
 
 type CommandLine =
-  | { readonly kind: 'run'; readonly bench: Bench; readonly options: BenchOptions; readonly json: boolean }
+  | {
+      readonly kind: 'run';
+      readonly bench: Bench;
+      readonly options: BenchOptions;
+      readonly format: 'text' | 'json' | 'markdown';
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly problem: string };
+
+const ABOVE_ZERO = /^[1-9]\d{0,5}$/;
+const FROM_ZERO = /^\d{1,6}$/;
+const NUMBERS = {
+  clusters: ABOVE_ZERO,
+  rounds: ABOVE_ZERO,
+  switchovers: FROM_ZERO,
+  splits: FROM_ZERO,
+  pairs: ABOVE_ZERO,
+  seed: /^\d{1,10}$/,
+  members: ABOVE_ZERO,
+  seconds: ABOVE_ZERO,
+};
 
 const commandLine = parse(process.argv.slice(2));
 switch (commandLine.kind) {
@@ -59,12 +89,15 @@ switch (commandLine.kind) {
     });
 }
 
-async function run({ bench, options, json }: Extract<CommandLine, { kind: 'run' }>): Promise<void> {
+async function run({ bench, options, format }: Extract<CommandLine, { kind: 'run' }>): Promise<void> {
   const machine = thisMachine();
   const report = await bench.run(options);
-  process.stdout.write(
-    `${json ? JSON.stringify({ machine, ...options, ...report }, null, 2) : reportText(report, machine)}\n`,
-  );
+  const texts = {
+    text: () => reportText(report, machine),
+    json: () => JSON.stringify({ machine, ...options, ...report }, null, 2),
+    markdown: () => reportMarkdown(report, machine),
+  };
+  process.stdout.write(`${texts[format]()}\n`);
 }
 
 function parse(args: readonly string[]): CommandLine {
@@ -78,18 +111,28 @@ function parse(args: readonly string[]): CommandLine {
     const found = positionals.length === 0 ? 'no name of a bench' : JSON.stringify(positionals.join(' '));
     return { kind: 'refused', problem: `found ${found}, expected one of ${Object.keys(BENCHES).join(', ')}` };
   }
-  for (const option of ['clusters', 'rounds'] as const) {
-    if (/^[1-9]\d{0,5}$/.test(values[option])) continue;
-    return {
-      kind: 'refused',
-      problem: `--${option}: found ${JSON.stringify(values[option])}, expected a whole number above 0`,
-    };
+  for (const [option, pattern] of Object.entries(NUMBERS)) {
+    const value = values[option as keyof typeof NUMBERS];
+    if (value === undefined || pattern.test(value)) continue;
+    const expected = pattern.test('0') ? 'a whole number' : 'a whole number above 0';
+    return { kind: 'refused', problem: `--${option}: found ${JSON.stringify(value)}, expected ${expected}` };
   }
   if (!(Number(values.gib) >= 0.1 && Number(values.gib) <= 64)) {
     return { kind: 'refused', problem: `--gib: found ${JSON.stringify(values.gib)}, expected a number from 0.1 to 64` };
   }
-  const options = { clusters: Number(values.clusters), rounds: Number(values.rounds), gib: Number(values.gib) };
-  return { kind: 'run', bench, options, json: values.json };
+  const options = {
+    clusters: Number(values.clusters),
+    rounds: Number(values.rounds),
+    gib: Number(values.gib),
+    switchovers: Number(values.switchovers),
+    splits: Number(values.splits),
+    pairs: Number(values.pairs),
+    seed: values.seed === undefined ? undefined : Number(values.seed),
+    log: values.log,
+    members: Number(values.members),
+    seconds: Number(values.seconds),
+  };
+  return { kind: 'run', bench, options, format: values.json ? 'json' : values.markdown ? 'markdown' : 'text' };
 }
 
 function parsedArgs(args: readonly string[]) {
@@ -101,7 +144,15 @@ function parsedArgs(args: readonly string[]) {
         clusters: { type: 'string', default: '1000' },
         rounds: { type: 'string', default: '5' },
         gib: { type: 'string', default: '2' },
+        switchovers: { type: 'string', default: '1000' },
+        splits: { type: 'string', default: '500' },
+        pairs: { type: 'string', default: '2' },
+        seed: { type: 'string' },
+        log: { type: 'string' },
+        members: { type: 'string', default: '1000' },
+        seconds: { type: 'string', default: '60' },
         json: { type: 'boolean', default: false },
+        markdown: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

@@ -11,11 +11,33 @@ export function reportText(
     title,
     `on ${cpu}, ${cores} cores, Node ${node}, ${platform}; load before it ${load.toFixed(1)}`,
     '',
-    ...table([['', '', 'median', 'fastest', 'slowest', 'runs', 'target'], ...results.map(row)]),
+    ...table([COLUMNS, ...results.map(row)]),
     '',
     ...notes.map((note) => `- ${note}`),
   ].join('\n');
 }
+
+/** The same as a section of a page of Markdown. */
+export function reportMarkdown(
+  { title, results, notes }: BenchReport,
+  { cpu, cores, node, platform, load }: Machine,
+): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    `## ${title}`,
+    '',
+    `On ${cpu}, ${cores} cores, Node ${node}, ${platform}; load before it ${load.toFixed(1)}.`,
+    '',
+    line(COLUMNS),
+    line(COLUMNS.map((_, column) => (column < 2 ? '---' : '---:'))),
+    ...results.map((result) => line(row(result))),
+    '',
+    ...notes.map((note) => `- ${note}`),
+  ].join('\n');
+}
+
+const COLUMNS = ['', '', 'median', 'fastest', 'slowest', 'runs', 'target'];
 
 function row(result: Result): readonly string[] {
   const { who, what, targetMs } = result;
@@ -25,11 +47,22 @@ function row(result: Result): readonly string[] {
       const times = [median(runsMs), Math.min(...runsMs), Math.max(...runsMs)].map(seconds);
       return [who, what, ...times, String(runsMs.length), targetMs === undefined ? '' : `≤ ${seconds(targetMs)}`];
     }
+    case 'valued': {
+      const { value, unit, most } = result;
+      return [who, what, amount(value, unit), '', '', '', most === undefined ? '' : `≤ ${amount(most, unit)}`];
+    }
     case 'stopped':
       return [who, `${what} (stopped)`, `> ${seconds(result.afterMs)}`, '', '', '1', ''];
     case 'skipped':
       return [who, `${what}: skipped: ${result.because}`, '', '', '', '', ''];
   }
+}
+
+/** Whole numbers as they are, others with one digit, or two below ten. */
+function amount(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return 'never';
+  const digits = Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1;
+  return `${value.toFixed(digits)} ${unit}`.trimEnd();
 }
 
 function seconds(ms: number): string {

@@ -17,6 +17,8 @@ export type Run =
 export type Result = Omit<Contender, 'run'> &
   (
     | { readonly kind: 'measured'; readonly runsMs: readonly number[] }
+    /** One number that is no time to be repeated, and what it is meant not to exceed. */
+    | { readonly kind: 'valued'; readonly value: number; readonly unit: string; readonly most?: number }
     | { readonly kind: 'stopped'; readonly afterMs: number }
     | { readonly kind: 'skipped'; readonly because: string }
   );
