@@ -79,7 +79,7 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
     const [segment = ''] = await rowsOf(kubectl, primary, 'SELECT pg_walfile_name(pg_switch_wal())');
     const { prefix } = bucketAndPrefix(onlyOf('ObjectStore', production.shipped).spec.configuration.destinationPath);
     const key = `${prefix}postgres-cluster/wals/${segment.slice(0, 16)}/${segment}.gz`;
-    await eventually(key, async () => (await bucket.keys(key)).find((found) => found === key), { timeoutMs: 60_000 });
+    await eventually(key, async () => (await bucket.keys(key)).find((found) => found === key), { timeoutMs: 300_000 });
     expect([...(await bucket.bytes(key)).slice(0, 2)]).toEqual(GZIP);
     expect((await bucket.keys('')).filter((found) => !found.startsWith(`${prefix}postgres-cluster/`))).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
         const backup = await kubectl.get<LiveBackup>({ resource: 'backups.postgresql.cnpg.io', name, namespace });
         return ['completed', 'failed'].includes(backup?.status?.phase ?? '') ? backup : undefined;
       },
-      { timeoutMs: 120_000, intervalMs: 1_000 },
+      { timeoutMs: 300_000, intervalMs: 1_000 },
     );
     expect(status).toMatchObject({ phase: 'completed', method: 'plugin' });
     const { prefix } = bucketAndPrefix(onlyOf('ObjectStore', shipped).spec.configuration.destinationPath);
@@ -114,7 +114,7 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
     const [written = ''] = await rowsOf(kubectl, primary, 'SELECT pg_current_wal_insert_lsn()');
     const [segment = ''] = await rowsOf(kubectl, primary, 'SELECT pg_walfile_name(pg_switch_wal())');
     await eventually(segment, async () => (await bucket.keys('')).find((key) => key.includes(`/${segment}`)), {
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
     });
     const { exitCode, archives } = await verifyByPolicy({ s3: rig.s3, postgresBin: programs.directory });
     expect(archives).toMatchObject([{ serverName: 'postgres-cluster', asked: 'L5', overall: 'proven' }]);

@@ -32,7 +32,7 @@ export interface RunningProduction extends AsyncDisposable {
 /** The operator's own choice where a Pooler names no image. */
 const PGBOUNCER = 'ghcr.io/cloudnative-pg/pgbouncer:1.25.1';
 const HEALTHY = 'Cluster in healthy state';
-const HEALTHY_WITHIN_MS = 240_000;
+const HEALTHY_WITHIN_MS = 600_000;
 
 export async function startProduction(): Promise<RunningProduction> {
   const production = shippedEnvironments().find(({ name }) => name === 'production');
@@ -74,7 +74,9 @@ export async function startProduction(): Promise<RunningProduction> {
   const waiting = await makeExternalSecrets(kubectl, deployed, { known });
   if (waiting.length > 0) throw new Error(`the operator did not make ${waiting.join(', ')}`);
   const poolers = allOf('Pooler', deployed).map(({ metadata: { name } }) => `deployment/${name}`);
-  await kubectl.run(['-n', namespace, 'rollout', 'status', ...poolers, '--timeout=60s']);
+  await kubectl.run(['-n', namespace, 'rollout', 'status', ...poolers, '--timeout=300s'], {
+    signal: AbortSignal.timeout(310_000),
+  });
 
   const owned = resources.move();
   return {

@@ -25,7 +25,7 @@ export async function changedBySecondApply(kubectl: Kubectl, manifest: string): 
       if (changed.length > 0) return changed;
       return rewritten.length > 0 ? undefined : [];
     },
-    { timeoutMs: 60_000, intervalMs: 1_000 },
+    { timeoutMs: 300_000, intervalMs: 1_000 },
   );
 }
 

@@ -53,7 +53,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
         const names = (await applications(argo)).map(({ metadata }) => metadata.name);
         return names.length >= expected.length ? names : undefined;
       },
-      { timeoutMs: 120_000 },
+      { timeoutMs: 300_000 },
     );
     expect(found.toSorted()).toEqual(expected);
   });
@@ -175,7 +175,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
             const { metadata } = await live(kubectl, CLUSTERS, NAME);
             return metadata.annotations?.['cnpg.io/hibernation'] === value ? true : undefined;
           },
-          { timeoutMs: 60_000 },
+          { timeoutMs: 300_000 },
         );
         await finished(argo, app);
         const condition = { type: 'cnpg.io/hibernation', status: 'True', reason: 'Hibernated', message: 'stopped' };
@@ -198,7 +198,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
       expect(await image()).not.toBe(inGit);
       await patchApplication(argo, app, { spec: { syncPolicy: { automated: { enabled: null } } } });
       await eventually('the change undone', async () => ((await image()) === inGit ? true : undefined), {
-        timeoutMs: 60_000,
+        timeoutMs: 300_000,
       });
     });
 
@@ -213,7 +213,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
           const results = found?.status?.operationState?.syncResult?.resources ?? [];
           return results.find(({ kind }) => kind === 'ClusterRole')?.message;
         },
-        { timeoutMs: 120_000 },
+        { timeoutMs: 300_000 },
       );
       expect(message).toContain('not permitted in project databases');
       expect(await kubectl.get({ resource: 'clusterroles', name: 'overreach' })).toBeUndefined();
@@ -241,7 +241,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
           const { spec } = await live<ClusterObject>(kubectl, CLUSTERS, 'successor');
           return spec.imageName === image ? true : undefined;
         },
-        { timeoutMs: 120_000 },
+        { timeoutMs: 300_000 },
       );
     });
   });
@@ -286,7 +286,7 @@ async function unfinished(argo: Kubectl, names: readonly string[]): Promise<read
 
 async function finished(argo: Kubectl, name: string): Promise<void> {
   await eventually(`${name} in sync`, async () => ((await unfinished(argo, [name])).length === 0 ? true : undefined), {
-    timeoutMs: 120_000,
+    timeoutMs: 300_000,
   });
 }
 
@@ -298,7 +298,7 @@ async function waitsFor(argo: Kubectl, name: string, object: string): Promise<vo
       const { phase, message = '' } = found?.status?.operationState ?? {};
       return phase === 'Running' && message.includes(`healthy state of`) && message.includes(object) ? true : undefined;
     },
-    { timeoutMs: 120_000 },
+    { timeoutMs: 300_000 },
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRig, type ApiRig, type Kubectl } from '@postgres-ha/testkit';
+import { bootstrapArgoCd, withRepository } from './bootstrap.ts';
 import { deliveredRepository, type DeliveredRepository } from './delivered-repository.ts';
 
 /** How an environment says where it is. */
@@ -43,7 +44,8 @@ export async function startHub(): Promise<Hub> {
     destinations.set(name, destination);
     if (index === 1 || index === 2) await declare(repository, name, destination);
   }
-  await bootstrap(argo, repository);
+  await useRepository(repository);
+  await bootstrapArgoCd(argo, join(repository.directory, 'manifests/argo-cd'));
 
   const started = resources.move();
   return {
@@ -61,15 +63,10 @@ async function declare(repository: DeliveredRepository, environment: string, des
   await repository.change({ write: { [path]: `${text}\ndestination: ${JSON.stringify(destination)}\n` } });
 }
 
-async function bootstrap(argo: Kubectl, repository: DeliveredRepository): Promise<void> {
+async function useRepository(repository: DeliveredRepository): Promise<void> {
   const settings = 'manifests/argo-cd/settings.env';
-  const text = (await repository.read(settings)).replace(/^repository=.*$/m, `repository=${repository.url}`);
+  const text = withRepository(await repository.read(settings), repository.url);
   await repository.change({ write: { [settings]: text } });
-  const folder = join(repository.directory, 'manifests/argo-cd');
-
-  const checks = await argo.run(['kustomize', join(folder, 'health')]);
-  await argo.run(['patch', 'configmap', 'argocd-cm', '-n', 'argocd', '--type', 'merge', '-p', checks]);
-  await argo.run(['apply', '--server-side', '-k', folder]);
 }
 
 interface Registration {

@@ -36,7 +36,8 @@ test(
     expect(requestedAt <= lastStandbyAt && lastStandbyAt < firstPrimaryAt).toBe(true);
     await follow(three, two, { name: 'three' });
     await writer.fails();
-    expect(writer.failure()).toBe('57P01');
+    // the server says why it ends a session, unless the session writes first
+    expect(['57P01', 'EPIPE', 'ECONNRESET']).toContain(writer.failure());
 
     await two.query('CREATE TABLE afterwards AS SELECT 1 AS n');
     for (const standby of [one, three]) await caughtUp({ primary: two, standby });

@@ -59,7 +59,7 @@ export interface KubectlOptions {
   readonly kubeconfig: string;
 }
 
-const REQUEST_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 180_000;
 
 export function kubectl({ binary, kubeconfig }: KubectlOptions): Kubectl {
   const withDefaults = (options: CommandOptions = {}): CommandOptions => ({

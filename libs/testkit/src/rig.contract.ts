@@ -33,7 +33,7 @@ describe.skipIf(need.absent)(`a rig${need.note}`, () => {
     await removeAbandonedRigs();
     expect(existsSync(state)).toBe(false);
     await eventually('its servers to end', async () => ((await serversOf(port)).length === 0 ? true : undefined), {
-      timeoutMs: 20_000,
+      timeoutMs: 120_000,
     });
   });
 });

@@ -40,8 +40,8 @@ export interface RigOptions<K extends RigKind> {
   readonly name: string;
 }
 
-const UP_WITHIN_MS: Readonly<Record<RigKind, number>> = { api: 90_000, cluster: 240_000 };
-const DOWN_WITHIN_MS = 90_000;
+const UP_WITHIN_MS: Readonly<Record<RigKind, number>> = { api: 300_000, cluster: 600_000 };
+const DOWN_WITHIN_MS = 240_000;
 
 /**
  * Starts a rig of its own: own state, own ports, own network namespace. Disposing of it stops and removes all of that; so does a
@@ -80,7 +80,7 @@ function running(home: RigHome, claim: RigClaim): ApiRig {
     state: claim.state,
     port: claim.port,
     script: async (name, args = []) => {
-      await outputOf(join(home.scripts, name), args, { env: envOf(home, claim), signal: AbortSignal.timeout(120_000) });
+      await outputOf(join(home.scripts, name), args, { env: envOf(home, claim), signal: AbortSignal.timeout(300_000) });
     },
     [Symbol.asyncDispose]: () => takeDown(home, claim),
   };

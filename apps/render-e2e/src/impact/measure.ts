@@ -12,7 +12,7 @@ import type { Measured } from './verdict.ts';
 import { longestGapWithin, writing, type Beat, type Period, type Route } from './writing.ts';
 
 /** PgBouncer alone waits 15 s before it tries a server again that refused it. */
-const WRITES_AGAIN_WITHIN_MS = 60_000;
+const WRITES_AGAIN_WITHIN_MS = 240_000;
 
 /** A cluster between two changes. */
 interface State {

@@ -44,7 +44,9 @@ export async function startCluster(rig: ClusterRig, objects: readonly KubeObject
   const waiting = await makeSecrets(rig, objects);
   if (waiting.length > 0) throw new Error(`the operator did not make ${waiting.join(', ')}`);
   const poolers = allOf('Pooler', objects).map(({ metadata: { name } }) => `deployment/${name}`);
-  await kubectl.run(['-n', cluster.namespace, 'rollout', 'status', ...poolers, '--timeout=60s']);
+  await kubectl.run(['-n', cluster.namespace, 'rollout', 'status', ...poolers, '--timeout=300s'], {
+    signal: AbortSignal.timeout(310_000),
+  });
   const writer = await startWriter(kubectl, {
     cluster,
     image: `rig.local/postgresql:${spec.imageCatalogRef.major}`,

@@ -13,7 +13,7 @@ const HEALTHY = 'Cluster in healthy state';
 const EVERY_MS = 1_000;
 /** Longer than the operator and the instance managers take to begin with a change that they have seen. */
 export const QUIET_MS = 6_000;
-const WITHIN_MS = 240_000;
+const WITHIN_MS = 600_000;
 
 /** Looks until the cluster is healthy, has not moved for a while, and no server waits for a restart. */
 export async function settled(kubectl: Kubectl, cluster: ClusterRef): Promise<Settling> {
