@@ -138,6 +138,7 @@ describe('diff', () => {
     expect(code).toBe(1);
     expect(document.clusters[0]?.refusals).toMatchObject([{ id: 'cnpg/storage-shrink', file: CLUSTER, line: 24 }]);
     expect(text).toContain('refused: environments/production/postgres-cluster/cluster.yaml:24');
+    expect(text).toContain('expected that a volume does not get smaller; 1G is smaller than 1Gi. Keep the size');
     expect(run(['check'], repository.root).outcome.code).toBe(1);
   });
 
@@ -149,5 +150,24 @@ describe('diff', () => {
       .filter((line) => line.startsWith('| `'));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain('``` a \\| `b` @c <img> `` ```');
+  });
+
+  test('says of a cluster in a namespace of its own what comes, and nothing of namespaces that stay', () => {
+    using repository = committedRepository();
+    const add = (name: string) => {
+      const text = repository.read(CLUSTER).replace('link-app-backups-production', `${name}-backups-production`);
+      repository.write(
+        `${PRODUCTION}/${name}/cluster.yaml`,
+        text.replace('namespace: link-services', `namespace: ${name}`),
+      );
+      expect(run(['render', 'production'], repository.root).outcome.code).toBe(0);
+    };
+    add('mail');
+    commit(repository);
+    add('chat');
+    const { document } = diff(repository, 'main');
+    const platform = document.clusters.find(({ cluster }) => cluster === null);
+    expect(platform?.fields.filter(({ after }) => after === null)).toEqual([]);
+    expect(platform?.hazards).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { RULES } from '@postgres-ha/admission';
+import { IMPACT_RULE } from '@postgres-ha/cluster-change';
 import { HAZARDS, IMPACT_RULES, PRESENCE_RULES } from '@postgres-ha/change-impact';
 import { EXPLANATIONS, type Explanation } from '@postgres-ha/environment';
-import { OPERATOR_RULE } from './admission-findings.ts';
+import { OPERATOR_RULE } from '@postgres-ha/rendering';
 import { EDIT_EXPLANATIONS } from './edit-explanations.ts';
-import type { Drift } from './rendering.ts';
+import type { Drift } from '@postgres-ha/rendering';
 
 /** What is put before the id of a rule about changes. */
-export const IMPACT_RULE = 'impact/';
 
 /** How rendered files can differ from what they are rendered from. */
 export const DRIFT_EXPLANATIONS: Readonly<Record<Drift['kind'], Explanation>> = {

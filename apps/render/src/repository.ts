@@ -1,27 +1,15 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentFiles, Problem, SourceFile } from '@postgres-ha/environment';
+import type { Problem, SourceFile } from '@postgres-ha/environment';
 import { isRendered, type ManifestFile } from '@postgres-ha/kube-manifest';
+import { CLUSTER_FILE, ENVIRONMENT_FILE, type EnvironmentSources } from '@postgres-ha/rendering';
 import { isLeftover } from './atomic-write.ts';
 
-/** An environment as it lies on disk: what people wrote, and what was rendered before. */
-export interface EnvironmentOnDisk {
-  readonly files: EnvironmentFiles;
-  /** Files that carry the header of a rendered file. */
-  readonly rendered: readonly ManifestFile[];
-  /** Temporary files of a rendering that was killed; paths relative to the root. */
-  readonly leftovers: readonly string[];
-  /** Everything else that is there: files of people's own, folders. */
-  readonly others: ReadonlySet<string>;
-}
-
 export type RepositoryReading =
-  | { readonly kind: 'read'; readonly environments: readonly EnvironmentOnDisk[] }
+  | { readonly kind: 'read'; readonly environments: readonly EnvironmentSources[] }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 const ENVIRONMENTS = 'environments';
-export const ENVIRONMENT_FILE = 'environment.yaml';
-export const CLUSTER_FILE = 'cluster.yaml';
 
 /** The nearest directory, from `start` upwards, that has an `environments` folder. */
 export function findRoot(start: string): string | undefined {
@@ -53,7 +41,7 @@ export function readRepository(root: string, names: readonly string[]): Reposito
   return { kind: 'read', environments: environments.filter((environment) => environment !== undefined) };
 }
 
-function readEnvironmentDirectory(root: string, name: string, problems: Problem[]): EnvironmentOnDisk | undefined {
+function readEnvironmentDirectory(root: string, name: string, problems: Problem[]): EnvironmentSources | undefined {
   const directory = `${ENVIRONMENTS}/${name}`;
   const top = listed(root, directory);
   problems.push(...top.problems);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Concern, Look } from '@postgres-ha/incident';
 import type { Clock, Log } from '@postgres-ha/worker-runtime';
 import { fakeClock } from '@postgres-ha/worker-runtime/examples';
-import type { Disk } from './outbox/disk.ts';
+import type { Disk } from '@postgres-ha/worker-runtime/disk';
 import { openOutbox, type Outbox } from './outbox/outbox.ts';
 
 export const START: number = Date.parse('2026-11-26T01:00:00Z');

@@ -9,7 +9,6 @@ export { testSinks, type SinkTest, type SinkTestOptions, type SinkTests } from '
 export { githubIssue, type GitHubIssueOptions, type GitHubIssueText } from './github/github-issue.ts';
 export { githubSink, type GitHubSinkSettings } from './github/github-sink.ts';
 export type { IssuePort } from './github/issue-port.ts';
-export { systemDisk, type Disk } from './outbox/disk.ts';
 export { openOutbox, type Outbox, type OutboxOptions, type SinkBox } from './outbox/outbox.ts';
 export { OutboxError } from './outbox/outbox-error.ts';
 export {

@@ -3,7 +3,7 @@ import { formatKeyPath, formatProblem, type Problem } from '@postgres-ha/environ
 import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
 import type { Judged } from '@postgres-ha/kube-api';
 import { EXIT_CODES, type ExitCode, type Outcome } from '@postgres-ha/command-line';
-import type { Rendering } from '../rendering.ts';
+import type { Rendering } from '@postgres-ha/rendering';
 import { check } from './check.ts';
 import { renderRepository } from './render-repository.ts';
 

@@ -1,11 +1,14 @@
 import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 import { refused } from '../refused.ts';
-import { clusterChange, type ClusterChange } from '../revision/cluster-change.ts';
-import { environmentPairs } from '../revision/environment-pair.ts';
-import { gitRevision } from '../revision/git-revision.ts';
-import { renderedPair } from '../revision/rendered-pair.ts';
-import { changeMarkdown } from '../report/change-markdown.ts';
-import { changeText } from '../report/change-text.ts';
+import {
+  changeMarkdown,
+  changeText,
+  clusterChange,
+  renderedPair,
+  type ClusterChange,
+} from '@postgres-ha/cluster-change';
+import { gitRevision } from '@postgres-ha/git-checkout';
+import { environmentPairs } from '../environment-pair.ts';
 
 /**
  * Says what the working tree would do to running databases, compared with the commit that it grew from. What is judged is what was

@@ -10,7 +10,8 @@ import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
 import { lineChanges, type LineChange } from '../line-changes.ts';
 import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 import { refused } from '../refused.ts';
-import { readRepository, type EnvironmentOnDisk } from '../repository.ts';
+import type { EnvironmentSources } from '@postgres-ha/rendering';
+import { readRepository } from '../repository.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 
 /** What is to be edited, and how. */
@@ -109,7 +110,7 @@ function clusterUnknown(target: string, files: EnvironmentFiles | undefined): Pr
 }
 
 /** The environment with all others, whose archives it must not share; alone where the others cannot be read. */
-function withOthers(root: string, alone: readonly EnvironmentOnDisk[]): readonly EnvironmentOnDisk[] {
+function withOthers(root: string, alone: readonly EnvironmentSources[]): readonly EnvironmentSources[] {
   const repository = readRepository(root, []);
   return repository.kind === 'read' ? repository.environments : alone;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '@postgres-ha/environment';
 import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
 import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 import { refused } from '../refused.ts';
-import { CLUSTER_FILE, ENVIRONMENT_FILE } from '../repository.ts';
+import { CLUSTER_FILE, ENVIRONMENT_FILE } from '@postgres-ha/rendering';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates');
 const NAME = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;

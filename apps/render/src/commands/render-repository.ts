@@ -1,5 +1,5 @@
 import { sharedArchives, type Problem } from '@postgres-ha/environment';
-import { renderEnvironment, type Rendering } from '../rendering.ts';
+import { renderEnvironment, type Rendering } from '@postgres-ha/rendering';
 import { readRepository } from '../repository.ts';
 
 export type RepositoryRendering =

@@ -1,7 +1,7 @@
 import { applyChanges, nodeDisk, type Disk } from '../atomic-write.ts';
 import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 import { refused } from '../refused.ts';
-import type { Rendering } from '../rendering.ts';
+import type { Rendering } from '@postgres-ha/rendering';
 import { renderRepository } from './render-repository.ts';
 
 /** Brings the rendered files of the named environments (all without a name) in line with what people wrote. */

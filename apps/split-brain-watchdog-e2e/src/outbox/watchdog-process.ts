@@ -1,15 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openGitHub } from '@postgres-ha/github-api';
-import {
-  githubSink,
-  openOutbox,
-  slackSink,
-  startDispatch,
-  systemDisk,
-  textWithoutSecrets,
-  type Disk,
-} from '@postgres-ha/notification';
+import { githubSink, openOutbox, slackSink, startDispatch, textWithoutSecrets } from '@postgres-ha/notification';
 import { jsonLog } from '@postgres-ha/worker-runtime';
+import { systemDisk, type Disk } from '@postgres-ha/worker-runtime/disk';
 import { FASTER, lifeClock } from './life-clock.ts';
 import type { Sight } from './looks.ts';
 

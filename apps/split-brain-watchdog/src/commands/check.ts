@@ -4,7 +4,7 @@ import type { Watched } from '../config/watch-config.ts';
 import { lookOnce } from '../look/look-once.ts';
 import { lookText } from '../look/look-text.ts';
 import { readAddresses } from '../look/read-addresses.ts';
-import { withoutSecrets } from '../look/without-secrets.ts';
+import { withoutSecrets } from '@postgres-ha/config-file';
 import { exitOf, worstExit } from '../look/worst-exit.ts';
 import type { Machine } from '../machine.ts';
 import { clusterStatus } from '../serve/cluster-status.ts';

@@ -1,8 +1,8 @@
 import { quoted } from '@postgres-ha/command-line';
+import { problemAt, type Path } from '@postgres-ha/config-file';
 import type { ConfigFile } from './config-file.ts';
 import { readDuration, readSize } from './read-amount.ts';
-import { problemAt, type Part } from './read-config.ts';
-import type { Path } from './yaml-text.ts';
+import type { Part } from './read-config.ts';
 
 /** What is said in units, in milliseconds and bytes. */
 export interface Amounts {

@@ -1,13 +1,11 @@
 import { quoted } from '@postgres-ha/command-line';
+import { inWords, problemAt, readSecret, type Path } from '@postgres-ha/config-file';
 import type { Connect, ReadConnection } from '../look/connect.ts';
-import { inWords } from './config-faults.ts';
 import type { ClusterEntry, MemberEntry } from './config-file.ts';
 import { readDuration } from './read-amount.ts';
 import type { Amounts } from './read-amounts.ts';
-import { problemAt, type Part } from './read-config.ts';
-import { readSecret } from './secret-text.ts';
+import type { Part } from './read-config.ts';
 import type { WatchedConnections } from './watch-config.ts';
-import type { Path } from './yaml-text.ts';
 
 interface Reader extends Part {
   readonly amounts: Amounts;

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { quoted, readAs, refuse, type InputProblem, type Reading } from '@postgres-ha/command-line';
+import { quoted, readAs, refuse, type Reading } from '@postgres-ha/command-line';
+import {
+  configFaults,
+  placeAt,
+  problemAt,
+  readFile,
+  readSecret,
+  readYaml,
+  type Part as ConfigPart,
+  type SecretSource,
+} from '@postgres-ha/config-file';
 import { readListenAddress } from '@postgres-ha/worker-runtime';
 import type { ReadConnection } from '../look/connect.ts';
-import { configFaults, inWords } from './config-faults.ts';
 import type { ConfigFile } from './config-file.ts';
 import { configSchema } from './config-schema.ts';
 import { readAmounts, type Amounts } from './read-amounts.ts';
 import { readClusters } from './read-clusters.ts';
-import { readSecret, type SecretSource } from './secret-text.ts';
 import type { HeartbeatSettings, NotifyText, WatchConfig } from './watch-config.ts';
-import { readYaml, type Path, type YamlText } from './yaml-text.ts';
 
 export interface ConfigSource {
   readonly workingDirectory: string;
@@ -20,20 +27,27 @@ export interface ConfigSource {
 }
 
 /** What the parts of the configuration are read with. */
-export interface Part extends SecretSource {
-  readonly yaml: YamlText;
-  readonly problems: InputProblem[];
-}
+export interface Part extends ConfigPart, SecretSource {}
+
+/** Keys whose values nobody may see. */
+const SECRET_KEYS = ['connection', 'url', 'notify'];
 
 /** Reads the configuration and all that it leads to, and says everything that is wrong with it; no server is asked. */
 export function readConfig(file: string, source: ConfigSource): Reading<WatchConfig> {
   const path = resolve(source.workingDirectory, file);
-  const bytes = readBytes(path, file);
+  const bytes = readFile(path, {
+    ...{ named: file, where: '--config', expected: 'the configuration of the watchdog' },
+    remedy: 'Name the file; the README of the watchdog shows one.',
+  });
   if (bytes.kind === 'refused') return bytes;
-  const yaml = readYaml(file, bytes.value);
+  const yaml = readYaml(bytes.value, {
+    ...{ file, remedy: 'Correct the file; `split-brain-watchdog explain config` shows one.' },
+  });
   if (yaml.kind === 'refused') return yaml;
   const parsed = configSchema.safeParse(yaml.value.value);
-  if (!parsed.success) return refuse(...configFaults(yaml.value, parsed.error));
+  if (!parsed.success) {
+    return refuse(...configFaults(yaml.value, { issues: parsed.error.issues, secretKeys: SECRET_KEYS }));
+  }
   const part: Part = { yaml: yaml.value, problems: [], env: source.env, directory: dirname(path) };
   const amounts = readAmounts(parsed.data, part);
   const { clusters, secrets } = readClusters(parsed.data.clusters, { ...part, amounts, ...source });
@@ -50,28 +64,6 @@ export function readConfig(file: string, source: ConfigSource): Reading<WatchCon
     secrets,
   };
   return part.problems.length === 0 ? readAs(config) : refuse(...part.problems);
-}
-
-function readBytes(path: string, file: string): Reading<Uint8Array> {
-  try {
-    return readAs(readFileSync(path));
-  } catch (error) {
-    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-    return refuse({
-      where: '--config',
-      found: `${quoted(file)}, which cannot be read (${code})`,
-      expected: 'the configuration of the watchdog',
-      remedy: 'Name the file; the README of the watchdog shows one.',
-    });
-  }
-}
-
-/** A problem at the key that it is about. */
-export function problemAt({ yaml, problems }: Part, path: Path): (about: Omit<InputProblem, 'where'>) => undefined {
-  return (about) => {
-    problems.push({ where: `${yaml.placeOf(path)}: ${inWords(path)}`, ...about });
-    return undefined;
-  };
 }
 
 /** Host names have more characters than names of observers. */
@@ -141,7 +133,7 @@ function heartbeatOf({ heartbeat }: ConfigFile, { part, amounts }: WithAmounts):
     problem({ found, expected: '`url` or `urlEnvironment`', remedy: 'Have one of them.' });
     return;
   }
-  const where = `${part.yaml.placeOf(path)}: ${inWords(path)}`;
+  const where = placeAt(part.yaml, path);
   const secret = readSecret({ environment: urlEnvironment, file: undefined, where }, part);
   if (secret.kind === 'refused') {
     part.problems.push(...secret.problems);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { postgresConnections } from './postgres-connect.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '@postgres-ha/config-file';
 
 const read = (text: string, password?: string) =>
   postgresConnections({})({ member: 'a', text, password, where: 'clusters[0].members[0].connection' });

@@ -11,7 +11,7 @@ import {
   type Health,
   type Log,
 } from '@postgres-ha/worker-runtime';
-import { withoutSecrets } from '../look/without-secrets.ts';
+import { withoutSecrets } from '@postgres-ha/config-file';
 import type { IncidentKeeper } from '../incidents/incident-keeper.ts';
 import type { Machine } from '../machine.ts';
 import { openRecorder, type Recorder } from '../recordings/recorder.ts';

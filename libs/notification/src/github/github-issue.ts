@@ -1,5 +1,6 @@
 import type { Incident, TimelineEntry } from '@postgres-ha/incident';
-import { codeBlock, cut, inlineCode, instantText, link, prose } from './github-markdown.ts';
+import { codeBlock, cut, inlineCode, link, prose } from '@postgres-ha/markup';
+import { instantText } from './instant-text.ts';
 
 /** An incident as it is shown on GitHub. */
 export interface GitHubIssueText {

@@ -1,5 +1,6 @@
 import type { Incident, TimelineEntry } from '@postgres-ha/incident';
-import { cut, instantText, prose } from './github-markdown.ts';
+import { cut, prose } from '@postgres-ha/markup';
+import { instantText } from './instant-text.ts';
 
 /** A comment that must be there once. */
 export interface IssueRemark {

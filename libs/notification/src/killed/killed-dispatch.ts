@@ -5,7 +5,7 @@ import { incidentId, type IncidentSink } from '@postgres-ha/incident';
 import { systemClock } from '@postgres-ha/worker-runtime';
 import { startDispatch } from '../dispatch/dispatch.ts';
 import { exampleConcern, exampleLog, exampleLook } from '../example-outbox.ts';
-import { systemDisk } from '../outbox/disk.ts';
+import { systemDisk } from '@postgres-ha/worker-runtime/disk';
 import { openOutbox } from '../outbox/outbox.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from '@postgres-ha/worker-runtime';
-import type { Disk } from './disk.ts';
+import type { Disk } from '@postgres-ha/worker-runtime/disk';
 
 /** Whether all that is to be kept lies on the disk. */
 export type KeeperHealth =

@@ -12,7 +12,7 @@ import {
   type LogLine,
   type TemporaryDirectory,
 } from '../example-outbox.ts';
-import { systemDisk, type DiskStep } from './disk.ts';
+import { systemDisk, type DiskStep } from '@postgres-ha/worker-runtime/disk';
 import { OutboxError } from './outbox-error.ts';
 
 const A = exampleConcern({ key: 'a' });

@@ -15,8 +15,7 @@ import {
   type Look,
 } from '@postgres-ha/incident';
 import type { Clock, Log } from '@postgres-ha/worker-runtime';
-import { lockDirectory } from './directory-lock.ts';
-import { codeOf, systemDisk, type Disk } from './disk.ts';
+import { codeOf, DirectoryError, lockDirectory, systemDisk, type Disk } from '@postgres-ha/worker-runtime/disk';
 import { openKeeper, type KeeperHealth } from './keeper.ts';
 import { OutboxError } from './outbox-error.ts';
 import {
@@ -232,6 +231,7 @@ async function around<T>(directory: string, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (cause) {
     if (cause instanceof OutboxError) throw cause;
+    if (cause instanceof DirectoryError) throw new OutboxError(cause, { cause });
     const code = codeOf(cause);
     throw new OutboxError(
       {
