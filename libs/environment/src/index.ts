@@ -31,6 +31,7 @@ export type {
   Tablespace,
   Volume,
 } from './schema/cluster-schema.ts';
+export type { CalendarIntent, FreezeIntent, MaintenanceIntent } from './schema/calendar-schema.ts';
 export type { DataVerification, Verification, VerificationExpectation } from './schema/verification-schema.ts';
 export type {
   EgressIntent,
@@ -42,4 +43,5 @@ export { sharedArchives } from './shared-archives.ts';
 export { formatKeyPath, type KeyPath } from './source/key-path.ts';
 export { formatProblem, type Problem } from './source/problem.ts';
 export type { SourceFile } from './source/source-text.ts';
+export { readYamlSource, type SourceReading, type YamlSource } from './source/yaml-source.ts';
 export { ledgerAddress, retentionSeconds, reverifyAfterSeconds } from './verification.ts';

@@ -104,6 +104,18 @@ describe('an editor says so where a value cannot be right', () => {
       fault: '/defaults must NOT have additional properties',
     },
     {
+      name: 'a misspelt key of the calendar',
+      file: 'environment',
+      value: { calendar: { freezes: [{ from: '2026-12-20T18:00:00Z', reason: 'a', til: '2026-12-21T18:00:00Z' }] } },
+      fault: '/calendar/freezes/0 must NOT have additional properties',
+    },
+    {
+      name: 'maintenance of nothing',
+      file: 'environment',
+      value: { calendar: { maintenance: [{ from: '2026-12-20T18:00:00Z', reason: 'a' }] } },
+      fault: "/calendar/maintenance/0 must have required property 'cluster'",
+    },
+    {
       name: 'a missing version',
       file: 'environment',
       value: { operator: { version: '1.30.0' } },

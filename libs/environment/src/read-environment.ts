@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Cluster, Environment, LocateIntent } from './cluster.ts';
+import { calendarFindings } from './rules/calendar-rules.ts';
 import { clusterFindings } from './rules/cluster-rules.ts';
 import { environmentFindings } from './rules/environment-rules.ts';
 import type { Finding } from './rules/finding.ts';
@@ -57,6 +58,7 @@ export function readEnvironment(files: EnvironmentFiles): EnvironmentReading {
   const judged = problems.length > 0 ? [] : located;
   const findings = [
     ...environmentFindings(environment, locateIn(source)),
+    ...calendarFindings(environment.calendar, { clusters: files.clusters, locate: locateIn(source) }),
     ...judged.flatMap(({ cluster, locate }) => clusterFindings({ cluster, environment, neighbours }, locate)),
   ];
   const refusals = findings.filter(({ level }) => level === 'error').map(({ problem }) => problem);

@@ -1,3 +1,4 @@
+import { CALENDAR_RULES } from './calendar-rules.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { ENVIRONMENT_RULES } from './environment-rules.ts';
 import type { Explanation } from './rule.ts';
@@ -52,9 +53,12 @@ const WRITING: readonly Explanation[] = [
 ];
 
 /** Everything that a reading can find, by id. */
-export const EXPLANATIONS: readonly Explanation[] = [...WRITING, ...ENVIRONMENT_RULES, ...CLUSTER_RULES].map(
-  ({ id, level, summary, detail, source }) => ({ id, level, summary, detail, source }),
-);
+export const EXPLANATIONS: readonly Explanation[] = [
+  ...WRITING,
+  ...ENVIRONMENT_RULES,
+  ...CALENDAR_RULES,
+  ...CLUSTER_RULES,
+].map(({ id, level, summary, detail, source }) => ({ id, level, summary, detail, source }));
 
 function writing(id: string, summary: string, detail: string): Explanation {
   return { id, level: 'error', summary, detail, source: 'libs/environment' };

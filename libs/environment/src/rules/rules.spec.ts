@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { example, exampleFiles, exampleImage, type ExampleChanges, type Intent } from '../examples.ts';
 import { OPTION_VARIANTS } from '../option-variants.ts';
 import { readEnvironment } from '../read-environment.ts';
+import { CALENDAR_RULES } from './calendar-rules.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { ENVIRONMENT_RULES } from './environment-rules.ts';
 import { EXPLANATIONS } from './explanations.ts';
@@ -56,6 +57,14 @@ const verified = (verification: Intent, more: Intent = {}): Vector => ({
 const CANARY = { query: 'SELECT max(written_at) FROM heartbeat', maxAge: '10m' } as const;
 const ASSERTION = { name: 'there are orders', query: 'SELECT count(*) FROM orders', expect: { atLeast: 1 } } as const;
 const OTHER_KEYS = { credentials: { accessKeys: { secret: 'other-keys' } } } as const;
+const dated = (calendar: Intent): Vector => ({ environment: { calendar } });
+const FREEZE = { from: '2026-12-20T00:00:00Z', until: '2027-01-02T00:00:00Z', reason: 'the holidays' } as const;
+const WORK = {
+  cluster: 'orders',
+  from: '2027-01-11T20:00:00Z',
+  until: '2027-01-11T22:00:00Z',
+  reason: 'disks',
+} as const;
 const KNOWN_HOLE = { finding: 'wal-hole', until: '2027-01-31', reason: 'before the move' } as const;
 
 const CASES: readonly RuleCase[] = [
@@ -996,6 +1005,73 @@ const CASES: readonly RuleCase[] = [
     keeps: verified({ budget: { bytes: '25Gi' } }, { tablespaces: [{ name: 'archive', size: '5Gi' }] }),
   },
   {
+    id: 'calendar-cluster-unknown',
+    when: 'a freeze names a cluster that is not there',
+    breaks: dated({ freezes: [FREEZE, { ...FREEZE, cluster: 'ordres' }] }),
+    found: 'error environment.yaml calendar.freezes[1].cluster',
+    keeps: dated({ freezes: [FREEZE, { ...FREEZE, cluster: 'orders' }] }),
+  },
+  {
+    id: 'calendar-cluster-unknown',
+    when: 'maintenance does',
+    breaks: dated({ maintenance: [{ ...WORK, cluster: 'shop' }] }),
+    found: 'error environment.yaml calendar.maintenance[0].cluster',
+    keeps: { ...dated({ maintenance: [{ ...WORK, cluster: 'shop' }] }), others: { shop: {} } },
+  },
+  {
+    id: 'calendar-order',
+    when: 'a freeze ends when it begins, in another zone',
+    breaks: dated({ freezes: [{ ...FREEZE, until: '2026-12-20T01:00:00+01:00' }] }),
+    found: 'error environment.yaml calendar.freezes[0].until',
+    keeps: dated({ freezes: [{ ...FREEZE, until: '2026-12-20T00:59:59-00:30' }] }),
+  },
+  {
+    id: 'calendar-order',
+    when: 'maintenance ends before it begins',
+    breaks: dated({ maintenance: [{ ...WORK, until: '2027-01-11T19:59:59Z' }] }),
+    found: 'error environment.yaml calendar.maintenance[0].until',
+    keeps: dated({ maintenance: [{ ...WORK, until: '2027-01-11T20:00:00.001Z' }] }),
+  },
+  {
+    id: 'freeze-twice',
+    when: 'two of one cluster begin at one moment',
+    breaks: dated({
+      freezes: [
+        { ...FREEZE, cluster: 'orders' },
+        { ...FREEZE, cluster: 'orders', from: '2026-12-20T02:00:00+02:00', until: undefined },
+      ],
+    }),
+    found: 'error environment.yaml calendar.freezes[1].from',
+    keeps: dated({ freezes: [{ ...FREEZE, cluster: 'orders' }, FREEZE, { ...FREEZE, from: '2026-12-20T00:00:01Z' }] }),
+  },
+  {
+    id: 'maintenance-overlap',
+    when: 'one begins before another ends',
+    breaks: dated({ maintenance: [{ ...WORK, from: '2027-01-11T21:59:59Z', until: undefined }, WORK] }),
+    found: 'error environment.yaml calendar.maintenance[1].from',
+    keeps: dated({ maintenance: [{ ...WORK, from: '2027-01-11T22:00:00Z', until: undefined }, WORK] }),
+  },
+  {
+    id: 'maintenance-overlap',
+    when: 'one stands behind another that nobody ends',
+    breaks: dated({
+      maintenance: [
+        { ...WORK, until: undefined },
+        { ...WORK, from: '2028-01-11T20:00:00Z', until: undefined },
+      ],
+    }),
+    found: 'error environment.yaml calendar.maintenance[1].from',
+    keeps: {
+      ...dated({
+        maintenance: [
+          { ...WORK, until: undefined },
+          { ...WORK, cluster: 'shop', until: undefined },
+        ],
+      }),
+      others: { shop: {} },
+    },
+  },
+  {
     id: 'verification-budget-small',
     when: 'it is a byte',
     breaks: verified({ budget: { bytes: '0.001k' } }),
@@ -1015,7 +1091,7 @@ describe.each(CASES)('$id, when $when', ({ id, breaks, found, keeps }) => {
 
 test('every rule has an intent that breaks it, at the level that its explanation names', () => {
   const levels = Map.groupBy(CASES, ({ id }) => id);
-  const rules = [...ENVIRONMENT_RULES, ...CLUSTER_RULES];
+  const rules = [...ENVIRONMENT_RULES, ...CALENDAR_RULES, ...CLUSTER_RULES];
   expect([...levels.keys()].sort()).toEqual(rules.map(({ id }) => id).sort());
   for (const { id, level } of rules) {
     for (const { found } of levels.get(id) ?? []) expect(`${id} ${found}`).toMatch(new RegExp(`^${id} ${level} `));
@@ -1042,7 +1118,7 @@ describe('an explanation', () => {
   });
 
   test('there is one for every rule, with the same words', () => {
-    for (const { id, level, summary, detail } of [...ENVIRONMENT_RULES, ...CLUSTER_RULES]) {
+    for (const { id, level, summary, detail } of [...ENVIRONMENT_RULES, ...CALENDAR_RULES, ...CLUSTER_RULES]) {
       expect(EXPLANATIONS).toContainEqual(expect.objectContaining({ id, level, summary, detail }));
     }
   });

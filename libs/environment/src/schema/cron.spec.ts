@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sixFieldSchedule } from './cron.ts';
+import { comesRound, sixFieldSchedule } from './cron.ts';
 
 describe('a schedule becomes the six fields that CloudNativePG reads', () => {
   test.each([
@@ -57,6 +57,23 @@ describe('what is not a schedule is not one', () => {
   ])('$name', ({ text }) => {
     expect(sixFieldSchedule(text)).toBeUndefined();
   });
+});
+
+test.each([
+  ['0 2 31 2 *', false],
+  ['0 2 30,31 FEB *', false],
+  ['0 2 31 4,6,9-9,11 ?', false],
+  ['0 2 31 2 */2', false],
+  ['0 2 29 2 *', true],
+  ['0 2 31 2-3 *', true],
+  ['0 2 28/3 2 *', true],
+  ['0 2 30/1 2 *', false],
+  ['0 2 31 2 MON', true],
+  ['0 2 */31 2 *', true],
+  ['@yearly', true],
+  ['0 0 2 * * *', true],
+])('%s: whether a day of it is ever there: %s', (text, comes) => {
+  expect(comesRound(text)).toBe(comes);
 });
 
 /** What CloudNativePG 1.30 takes of six fields: the grammar of robfig/cron v1.2.0, written down a second time. */

@@ -56,6 +56,36 @@ export function workerSchedule(text: string): string | undefined {
   return isClear && items.every(isPlain) ? fields.join(' ') : undefined;
 }
 
+/** February has 29 every few years. */
+const DAYS_IN_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Whether a schedule ever comes: `0 2 31 2 *` is one by its grammar, and the operator waits for it without a word.
+ * Days of the month beside days of the week are both meant where one of them is any (`*`), else either is.
+ */
+export function comesRound(text: string): boolean {
+  const [, , , dayOfMonth = '', month = '', dayOfWeek = ''] = sixFieldSchedule(text)?.split(' ') ?? [];
+  if (!/[*?]/.test(dayOfWeek)) return true;
+  const days = valuesOf(dayOfMonth, FIELDS[3]);
+  return valuesOf(month, FIELDS[4]).some((one) => days.some((day) => day <= (DAYS_IN_MONTHS[one - 1] ?? 0)));
+}
+
+function valuesOf(text: string, field: Field | undefined): readonly number[] {
+  if (field === undefined) return [];
+  return text.split(',').flatMap((item) => {
+    const [range = '', step = '1'] = item.split('/');
+    const [first = '', last] = range.split('-');
+    const any = first === '*' || first === '?';
+    const from = any ? field.min : (valueOf(first, field) ?? field.max + 1);
+    const open = any || (last === undefined && item.includes('/'));
+    const to = open ? field.max : (valueOf(last ?? first, field) ?? field.min - 1);
+    return Array.from(
+      { length: Math.max(0, Math.floor((to - from) / Number(step)) + 1) },
+      (_, n) => from + n * Number(step),
+    );
+  });
+}
+
 function isPlain(item: string): boolean {
   const [range = '', step] = item.split('/');
   return !range.includes('?') && (step === undefined || range === '*' || range.includes('-'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendar } from './calendar-schema.ts';
 import {
   cidr,
   httpUrl,
@@ -108,6 +109,7 @@ export const environmentSchema = z.strictObject({
       objectStore: egress.prefault({ ports: [443] }),
     })
     .prefault({}),
+  calendar,
   defaults: z
     .record(z.string(), z.unknown())
     .prefault({})

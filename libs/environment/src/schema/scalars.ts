@@ -1,7 +1,7 @@
 import { queryProblem } from '@postgres-ha/backup-proof/query-text';
 import { cpuMillicores, quantityBytes } from '@postgres-ha/kube-manifest';
 import { z } from 'zod';
-import { sixFieldSchedule, workerSchedule } from './cron.ts';
+import { comesRound, sixFieldSchedule, workerSchedule } from './cron.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
 import { SQL_WORDS } from './sql-words.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -24,17 +24,23 @@ export const duration = text(A_DURATION, (value) => durationSeconds(value) !== u
 /** A duration that leaves time for something; becomes whole seconds. */
 export const someTime = duration.refine((seconds) => seconds > 0, { error: 'a duration above 0' });
 
+const NEVER = 'a schedule that comes round: a day that is in one of its months';
+
 /** A schedule in UTC with five or six fields; becomes six. */
 export const schedule = text(
   'a schedule with five or six fields such as "0 2 * * *", in UTC',
   (value) => sixFieldSchedule(value) !== undefined,
-).transform((value) => sixFieldSchedule(value) ?? value);
+)
+  .refine(comesRound, { error: NEVER })
+  .transform((value) => sixFieldSchedule(value) ?? value);
 
 /** A schedule with five or six fields, in a time zone that is said beside it; becomes six. */
 export const localSchedule = text(
   'a schedule with five or six fields such as "0 5 * * *": days of the month or of the week, not both; steps of * or of a range',
   (value) => workerSchedule(value) !== undefined,
-).transform((value) => workerSchedule(value) ?? value);
+)
+  .refine(comesRound, { error: NEVER })
+  .transform((value) => workerSchedule(value) ?? value);
 
 export const timeZone = text('a time zone of the IANA database such as Europe/Berlin or UTC', isTimeZone);
 
@@ -167,6 +173,8 @@ export const parameterValue = z
   .transform((value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)))
   .refine((value) => !/\p{Cc}/u.test(value), { error: 'a value on one line, without tabs' });
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+
 /** A moment as PostgreSQL and CloudNativePG both read it. */
 export const moment = text('a moment with its time zone such as 2026-08-15 14:30:00+02:00', (value) => {
   const parts = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(value);
@@ -176,6 +184,12 @@ export const moment = text('a moment with its time zone such as 2026-08-15 14:30
   // JavaScript reads 30 February as 2 March.
   return !Number.isNaN(Date.parse(`${date}T${time}${zone}`)) && local.toISOString().startsWith(`${date}T${time}`);
 });
+
+/** A moment as RFC 3339 writes it, which is what every program prints; becomes a Date. Without its zone nobody would know when. */
+export const instant = text(
+  'a moment with its time zone such as 2026-12-24T18:00:00Z',
+  (value) => INSTANT.test(value) && moment.safeParse(value).success,
+).transform((value) => new Date(value));
 
 /** The id of a transaction, as pg_current_xact_id() prints its lower half. */
 export const transactionId = text(

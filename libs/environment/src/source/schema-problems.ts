@@ -24,8 +24,10 @@ interface Judged {
 function faultsOf(issue: Issue, parent: KeyPath, judged: Judged): readonly ValueFault[] {
   const path: KeyPath = [...parent, ...(issue.path as (string | number)[])];
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key], knownKeys(judged.schema, path)));
+    case 'unrecognized_keys': {
+      const known = knownKeys(judged.schema, path);
+      return issue.keys.map((key) => unknownKey([...path, key], known));
+    }
     case 'invalid_union':
       return unionFaults(issue, path, judged);
     case 'invalid_key':

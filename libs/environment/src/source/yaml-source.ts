@@ -219,10 +219,18 @@ function offsetOf(document: Document, path: KeyPath, part: 'key' | 'value'): num
   return offset;
 }
 
+/** Where offsets stand. The lines are counted once: a file of strangers may have a fault on each. */
 function positions(text: string): (offset: number) => Position {
+  let starts: readonly number[] | undefined;
   return (offset) => {
-    const before = text.slice(0, offset);
-    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+    starts ??= [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? Infinity) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
 }
 
