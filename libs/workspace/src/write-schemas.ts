@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { publishedFactsSchema } from '@postgres-ha/cluster-facts';
 import { publishedNotifySchema } from '@postgres-ha/notification';
 import { publishedReportSchema } from '@postgres-ha/proof-report';
 import { publishedSchemas } from '@postgres-ha/environment';
@@ -8,6 +9,7 @@ import { publishedSchemas } from '@postgres-ha/environment';
 const root = join(import.meta.dirname, '../../..');
 const { cluster, environment } = publishedSchemas();
 const schemas = {
+  'libs/cluster-facts/schema/facts.schema.json': publishedFactsSchema(),
   'libs/environment/schema/cluster.schema.json': cluster,
   'libs/environment/schema/environment.schema.json': environment,
   'libs/notification/schema/notify.schema.json': publishedNotifySchema(),
