@@ -52,6 +52,7 @@ export {
   motoPart,
   partsHome,
   postgresToolsPart,
+  workflowPart,
   type BarmanSeries,
   type InstalledPart,
   type PostgresMajor,

@@ -42,6 +42,11 @@ export function postgresToolsPart(major: PostgresMajor): InstalledPart {
   return installed(`PostgreSQL ${major} with its tools`, `postgresql-${major}`, tools);
 }
 
+/** `bin/actionlint` and `bin/zizmor`: what reads GitHub's workflows for mistakes and for what strangers could make of them. */
+export function workflowPart(program: 'actionlint' | 'zizmor'): InstalledPart {
+  return installed(program, program, [program]);
+}
+
 function installed(name: string, folder: string, programs: readonly string[]): InstalledPart {
   const directory = join(partsHome(), folder);
   const absent = programs.map((program) => join(directory, 'bin', program)).filter((path) => !isExecutable(path));

@@ -2,9 +2,10 @@ import { loginOf, type Actor } from './actor.ts';
 import { notFound, Refusal, type Call } from './answer.ts';
 import type { Permission, Repository, World } from './world.ts';
 
-type Area = 'issues' | 'contents' | 'metadata';
+/** What an installation has permissions for. */
+export type Area = 'issues' | 'contents' | 'metadata' | 'pull_requests' | 'checks';
 
-const RANK: Readonly<Record<Permission, number>> = { read: 1, write: 2, admin: 3 };
+const RANK: Readonly<Record<Permission, number>> = { read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
 /**
  * The repository of a call, if whoever calls may do this there.
@@ -32,6 +33,13 @@ export function repositoryOf(
   }
   allow(actor, repository, { area, need });
   if (need === 'write' && repository.archived) throw new Refusal(403, 'Repository was archived so is read-only.');
+  return repository;
+}
+
+/** @throws Refusal 409 where there is not even a first commit */
+export function gitOf(call: Call, need: 'read' | 'write'): Repository {
+  const repository = repositoryOf(call, 'contents', need);
+  if (repository.refs.current.size === 0) throw new Refusal(409, 'Git Repository is empty.');
   return repository;
 }
 

@@ -27,7 +27,7 @@ export interface CheckedRequest {
   readonly problems: readonly string[];
 }
 
-let operations: readonly Operation[] | undefined;
+let operations: ReadonlyMap<string, readonly Operation[]> | undefined;
 const checks = new Map<string, SchemaCheck>();
 
 /** @param path without the query; as it was sent, so that `%2F` is no slash */
@@ -35,9 +35,8 @@ export function operationOf(
   method: string,
   path: string,
 ): { readonly operation: Operation; readonly path: Readonly<Record<string, string>> } | undefined {
-  operations ??= readOperations();
-  for (const operation of operations) {
-    if (operation.method !== method) continue;
+  operations ??= Map.groupBy(readOperations(), (operation) => operation.method);
+  for (const operation of operations.get(method) ?? []) {
     const match = operation.pattern.exec(path);
     if (match === null) continue;
     const values = operation.pathNames.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]);
@@ -74,11 +73,21 @@ export function checkAnswer(operation: Operation, status: number, body: unknown)
   return body === undefined || ANYWHERE.has(status) ? [] : ['there must be no body'];
 }
 
+/** How what a webhook says would differ from what GitHub says it tells. */
+export function webhookProblems(event: string, action: string | undefined, payload: unknown): readonly string[] {
+  const name = [event, action]
+    .filter((part) => part !== undefined)
+    .join('-')
+    .replaceAll('_', '-');
+  const schema = githubDescription()['x-webhooks'][name]?.post.requestBody?.content['application/json']?.schema;
+  return schema === undefined ? [`GitHub has no webhook ${name}`] : checkOf(`webhook ${name}`, schema, 'json')(payload);
+}
+
 /** What is described of all operations at once: redirections, and that nothing has changed. */
 const ANYWHERE: ReadonlySet<number> = new Set([301, 302, 304, 307]);
 
 function readOperations(): readonly Operation[] {
-  const found: (Operation & { readonly weight: string })[] = [];
+  const found: (Operation & { readonly weight: string; readonly fixed: number })[] = [];
   for (const [template, methods] of Object.entries(githubDescription().paths)) {
     const names = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
     for (const [method, description] of Object.entries(methods)) {
@@ -98,10 +107,12 @@ function readOperations(): readonly Operation[] {
         description,
         // a fixed name goes before a parameter, `/user` before `/{anything}`
         weight: template.replaceAll(/\{[^}]+\}/g, '~'),
+        fixed: template.split('/').filter((part) => part !== '' && !part.includes('{')).length,
       });
     }
   }
-  return found.sort((one, other) => (one.weight < other.weight ? -1 : 1));
+  // where a parameter may have slashes, what names more of a path is meant: `/commits/{ref}/check-runs`, not `/commits/{ref}`
+  return found.sort((one, other) => other.fixed - one.fixed || (one.weight < other.weight ? -1 : 1));
 }
 
 function parametersOf({ parameters = [] }: OpenApiOperation): readonly OpenApiParameter[] {

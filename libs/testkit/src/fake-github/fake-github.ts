@@ -5,17 +5,18 @@ import { httpAnswer, Refusal, type Answer, type Call, type Route } from './answe
 import { checkAnswer, checkRequest, operationOf, type Operation } from './contract.ts';
 import { rateLimiter, type RateLimiter, type RateLimits } from './limits.ts';
 import { peopleOf, type People } from './people.ts';
-import { accountRoutes } from './routes/accounts.ts';
-import { commentRoutes } from './routes/comments.ts';
-import { gitRoutes } from './routes/git.ts';
-import { issueRoutes } from './routes/issues.ts';
-import { labelRoutes } from './routes/labels.ts';
-import { searchRoutes } from './routes/search.ts';
-import { newRepository, type FakeGitHubSetup, type ListLag, type World } from './world.ts';
+import { webhookSender, type Webhooks, type WebhookSetup } from './webhooks.ts';
+import { justCreated, type JustCreated } from './just-created.ts';
+import type { ListLag } from './lagging.ts';
+import { ROUTES } from './routes/routes.ts';
+import { newRepository, type FakeGitHubSetup, type World } from './world.ts';
 
 export interface FakeGitHubOptions extends FakeGitHubSetup {
   readonly lag?: ListLag;
+  /** Where recursive trees end, and say `truncated`. Default 100,000. */
+  readonly mostTreeEntries?: number;
   readonly limits?: RateLimits;
+  readonly webhooks?: WebhookSetup;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly faultOf?: (request: HttpRequest) => HttpFault | undefined;
@@ -32,6 +33,8 @@ export interface FakeGitHub extends AsyncDisposable {
   readonly violations: readonly string[];
   /** What is there, and what people do meanwhile, to whom no limit and no lag applies. */
   readonly repository: (name: string) => People;
+  /** What is told of each change, for tests that start it with `webhooks`. */
+  readonly webhooks: Webhooks;
   readonly setLag: (lag: ListLag) => void;
   readonly setFaults: (faultOf: ((request: HttpRequest) => HttpFault | undefined) | undefined) => void;
 }
@@ -47,17 +50,10 @@ export async function startFakeGitHub(options: FakeGitHubOptions): Promise<FakeG
   let ids = 1000;
   let count = 0;
   const service: Service = {
-    routes: {
-      ...accountRoutes,
-      ...issueRoutes,
-      ...commentRoutes,
-      ...labelRoutes,
-      ...searchRoutes,
-      ...gitRoutes,
-      ...options.routes,
-    },
+    routes: { ...ROUTES, ...options.routes },
     limiter: rateLimiter(options.limits ?? {}),
     violations,
+    created: justCreated(),
   };
   const server = await startFaultyServer({
     faultOf: (request) => faultOf?.(request),
@@ -77,7 +73,22 @@ export async function startFakeGitHub(options: FakeGitHubOptions): Promise<FakeG
     nextId: () => ids++,
     requestCount: () => count,
     lag: () => lag,
+    accounts: new Set([...(options.accounts ?? []), ...(options.tokens ?? []).map(({ login }) => login)]),
+    mostTreeEntries: options.mostTreeEntries ?? 100_000,
+    tell: (change) => webhooks?.tell(change),
+    get webhooks() {
+      return webhooks;
+    },
   };
+  const { webhooks: setup } = options;
+  const webhooks = setup && webhookSender(world, { setup, violations });
+  for (const app of world.apps) {
+    for (const installation of app.installations) {
+      const { token, repositories, permissions } = installation;
+      if (token === undefined) continue;
+      world.issued.set(token, { token, app, installation, repositories, permissions, expiresAtMs: Infinity });
+    }
+  }
   for (const setup of options.repositories) world.repositories.push(newRepository(world, setup));
   return {
     url: server.url,
@@ -90,7 +101,14 @@ export async function startFakeGitHub(options: FakeGitHubOptions): Promise<FakeG
     setFaults: (next) => {
       faultOf = next;
     },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    get webhooks() {
+      if (webhooks === undefined) throw new Error('This fake was started without webhooks');
+      return webhooks;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await webhooks?.[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -98,6 +116,7 @@ interface Service {
   readonly routes: Readonly<Record<string, Route>>;
   readonly limiter: RateLimiter;
   readonly violations: string[];
+  readonly created: JustCreated;
 }
 
 function serve(request: HttpRequest, world: World, service: Service): HttpAnswer {
@@ -167,7 +186,11 @@ function attempt(
       body: checked.body,
       address,
     };
-    return { answer: route(call), limits, account };
+    if (request.method === 'GET')
+      service.created.refuse(address.pathname, { request: world.requestCount(), requests: world.lag().single ?? 0 });
+    const answer = route(call);
+    service.created.remember(answer, world.requestCount());
+    return { answer, limits, account };
   } catch (error) {
     if (error instanceof Refusal) return { answer: error.answer, limits, account };
     throw error;

@@ -17,6 +17,8 @@ export interface GitCommit {
   readonly author: GitPerson;
   readonly committer: GitPerson;
   readonly message: string;
+  /** Armored. Whoever signs, signs the commit without it. */
+  readonly signature?: string;
 }
 
 export interface GitPerson {
@@ -30,6 +32,7 @@ export interface GitPerson {
 export interface GitObjects {
   readonly put: (object: GitObject) => string;
   readonly get: (sha: string) => GitObject | undefined;
+  readonly all: () => Iterable<readonly [string, GitObject]>;
 }
 
 export function gitObjects(): GitObjects {
@@ -37,32 +40,40 @@ export function gitObjects(): GitObjects {
   return {
     put: (object) => {
       const sha = gitId(object);
-      stored.set(sha, object);
+      stored.set(sha, object.kind === 'tree' ? { ...object, entries: [...object.entries].sort(byGitOrder) } : object);
       return sha;
     },
     get: (sha) => stored.get(sha),
+    all: () => stored,
   };
 }
 
-/** SHA-1 over type, length and content. @see gitformat-loose(5) */
+/** SHA-1 over what git writes down. */
 export function gitId(object: GitObject): string {
-  const content = contentOf(object);
-  return createHash('sha1').update(`${object.kind} ${content.byteLength}\0`).update(content).digest('hex');
+  return createHash('sha1').update(looseObject(object)).digest('hex');
 }
 
-function contentOf(object: GitObject): Buffer {
+/** Type, length and content, as git compresses them into a file. @see gitformat-loose(5) */
+export function looseObject(object: GitObject): Buffer {
+  const content = objectContent(object);
+  return Buffer.concat([Buffer.from(`${object.kind} ${content.byteLength}\0`, 'utf8'), content]);
+}
+
+export function objectContent(object: GitObject): Buffer {
   switch (object.kind) {
     case 'blob':
       return object.bytes;
     case 'tree':
       return Buffer.concat([...object.entries].sort(byGitOrder).map(entryBytes));
     case 'commit': {
-      const { tree, parents, author, committer, message } = object.commit;
+      const { tree, parents, author, committer, message, signature } = object.commit;
       const lines = [
         `tree ${tree}`,
         ...parents.map((parent) => `parent ${parent}`),
         `author ${personLine(author)}`,
         `committer ${personLine(committer)}`,
+        // its further lines are indented
+        ...(signature === undefined ? [] : [`gpgsig ${signature.replaceAll('\n', '\n ')}`]),
       ];
       return Buffer.from(`${lines.join('\n')}\n\n${message}`, 'utf8');
     }

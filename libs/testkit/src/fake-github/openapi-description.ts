@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 /** As far as requests and answers are checked against it. */
 export interface OpenApiDescription {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  /** By event and action: `issue-comment-created`. */
+  readonly 'x-webhooks': Readonly<Record<string, { readonly post: OpenApiOperation }>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

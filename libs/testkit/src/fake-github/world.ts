@@ -1,12 +1,20 @@
+import type { Change } from './change.ts';
+import type { CheckRun } from './check-run.ts';
+import { commitFiles } from './first-commit.ts';
 import { gitObjects, type GitObjects } from './git-objects.ts';
+import { laggingRecords, type Lagging, type ListLag } from './lagging.ts';
+import type { PullRequest } from './pull-request.ts';
+import type { WebhookSender } from './webhooks.ts';
 
-export type Permission = 'read' | 'write' | 'admin';
+export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
 /** Who may do what, and what there is at the start. */
 export interface FakeGitHubSetup {
   readonly repositories: readonly RepositorySetup[];
   readonly tokens?: readonly TokenSetup[];
   readonly apps?: readonly AppSetup[];
+  /** Accounts that exist and are named nowhere else. */
+  readonly accounts?: readonly string[];
 }
 
 export interface RepositorySetup {
@@ -19,6 +27,8 @@ export interface RepositorySetup {
   readonly members?: Readonly<Record<string, Permission>>;
   /** Path and content of what the first commit on `main` has. None: the repository is empty. */
   readonly files?: Readonly<Record<string, string>>;
+  /** `acme/databases`, which stands before it: this one is its fork, and starts with its branches. */
+  readonly forkOf?: string;
 }
 
 /** A classic token. */
@@ -42,6 +52,8 @@ export interface InstallationSetup {
   /** Names without the owner. */
   readonly repositories: readonly string[];
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  /** One that there is from the start and that does not end, as a workflow is given one. */
+  readonly token?: string;
 }
 
 export interface Label {
@@ -85,15 +97,6 @@ export interface Reaction {
   readonly createdAtMs: number;
 }
 
-/** A record as it is, and as lists show it for a while. */
-export interface Lagging<T> {
-  readonly current: ReadonlyMap<number, T>;
-  readonly set: (key: number, value: T) => void;
-  readonly remove: (key: number) => void;
-  /** What lists and search know by now. */
-  readonly listed: () => readonly T[];
-}
-
 export interface Repository {
   readonly id: number;
   owner: string;
@@ -106,15 +109,21 @@ export interface Repository {
   readonly labels: Map<string, Label>;
   readonly issues: Lagging<Issue>;
   readonly comments: Lagging<Comment>;
+  /** By the number of the issue that each of them is too. */
+  readonly pulls: Lagging<PullRequest>;
+  readonly checkRuns: Lagging<CheckRun>;
   readonly reactions: Reaction[];
   /** Numbers that lead elsewhere, or nowhere any more. */
   readonly departed: Map<number, { readonly kind: 'deleted' } | { readonly kind: 'transferred'; readonly to: string }>;
   /** Names that it had before. */
   readonly formerNames: Set<string>;
   nextNumber: number;
+  readonly defaultBranch: string;
+  readonly forkOf: Repository | undefined;
+  /** Forks share them, as in GitHub. */
   readonly git: GitObjects;
   /** `refs/heads/main` and the id of its commit. */
-  readonly refs: Map<string, string>;
+  readonly refs: Lagging<string, string>;
 }
 
 export interface IssuedToken {
@@ -137,17 +146,18 @@ export interface World {
   /** How many requests there were. */
   readonly requestCount: () => number;
   readonly lag: () => ListLag;
-}
-
-/** How long lists and search do not see what was just written, while a look by number does. Both have to be over. */
-export interface ListLag {
-  /** The next so many requests do not see it. */
-  readonly requests?: number;
-  readonly ms?: number;
+  /** Accounts that exist. */
+  readonly accounts: Set<string>;
+  /** Recursive trees end here, and say so. */
+  readonly mostTreeEntries: number;
+  /** Called after each change, for those who are told of it. */
+  readonly tell: (change: Change) => void;
+  readonly webhooks: WebhookSender | undefined;
 }
 
 export function newRepository(world: World, setup: RepositorySetup): Repository {
   const [owner = '', name = ''] = setup.name.split('/');
+  const forkOf = setup.forkOf === undefined ? undefined : repositoryNamed(world, setup.forkOf);
   const repository: Repository = {
     id: world.nextId(),
     owner,
@@ -160,74 +170,25 @@ export function newRepository(world: World, setup: RepositorySetup): Repository 
     labels: new Map(),
     issues: laggingRecords(world),
     comments: laggingRecords(world),
+    pulls: laggingRecords(world),
+    checkRuns: laggingRecords(world),
     reactions: [],
     departed: new Map(),
     formerNames: new Set(),
     nextNumber: 1,
-    git: gitObjects(),
-    refs: new Map(),
+    defaultBranch: 'main',
+    forkOf,
+    git: forkOf?.git ?? gitObjects(),
+    refs: laggingRecords(world),
   };
+  for (const login of repository.members.keys()) world.accounts.add(login);
+  for (const [ref, sha] of forkOf?.refs.current ?? []) repository.refs.set(ref, sha);
   if (setup.files !== undefined) commitFiles(repository, setup.files, world.now());
   return repository;
 }
 
-function laggingRecords<T>(world: World): Lagging<T> {
-  const current = new Map<number, T>();
-  const history: {
-    readonly key: number;
-    readonly value: T | undefined;
-    readonly request: number;
-    readonly ms: number;
-  }[] = [];
-  const write = (key: number, value: T | undefined): void => {
-    history.push({ key, value, request: world.requestCount(), ms: world.now() });
-  };
-  return {
-    current,
-    set: (key, value) => {
-      current.set(key, value);
-      write(key, value);
-    },
-    remove: (key) => {
-      current.delete(key);
-      write(key, undefined);
-    },
-    listed: () => {
-      const { requests = 0, ms = 0 } = world.lag();
-      const seen = new Map<number, T>();
-      for (const entry of history) {
-        if ((requests > 0 && world.requestCount() - entry.request <= requests) || world.now() - entry.ms < ms) continue;
-        if (entry.value === undefined) seen.delete(entry.key);
-        else seen.set(entry.key, entry.value);
-      }
-      return [...seen.values()];
-    },
-  };
-}
-
-function commitFiles(repository: Repository, files: Readonly<Record<string, string>>, nowMs: number): void {
-  const tree = putFolder(repository.git, Object.entries(files));
-  const person = {
-    name: repository.owner,
-    email: `${repository.owner}@example.org`,
-    atSeconds: Math.floor(nowMs / 1000),
-  };
-  const commit = { tree, parents: [], author: person, committer: person, message: 'Initial commit' };
-  repository.refs.set('refs/heads/main', repository.git.put({ kind: 'commit', commit }));
-}
-
-function putFolder(git: GitObjects, files: readonly (readonly [string, string])[]): string {
-  const folders = new Map<string, [string, string][]>();
-  const entries: { mode: '100644' | '040000'; name: string; sha: string }[] = [];
-  for (const [path, content] of files) {
-    const slash = path.indexOf('/');
-    if (slash < 0) {
-      entries.push({ mode: '100644', name: path, sha: git.put({ kind: 'blob', bytes: Buffer.from(content, 'utf8') }) });
-      continue;
-    }
-    const folder = path.slice(0, slash);
-    folders.set(folder, [...(folders.get(folder) ?? []), [path.slice(slash + 1), content]]);
-  }
-  for (const [name, inside] of folders) entries.push({ mode: '040000', name, sha: putFolder(git, inside) });
-  return git.put({ kind: 'tree', entries });
+export function repositoryNamed({ repositories }: World, name: string): Repository {
+  const found = repositories.find((repository) => `${repository.owner}/${repository.name}` === name);
+  if (found === undefined) throw new Error(`The fake has no repository ${name}`);
+  return found;
 }

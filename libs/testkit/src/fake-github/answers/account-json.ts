@@ -1,4 +1,4 @@
-import type { World } from '../world.ts';
+import type { AppSetup, World } from '../world.ts';
 
 /** The same number for a login in each answer. */
 function accountId(login: string): number {
@@ -40,4 +40,21 @@ export function profileJson(world: World, login: string): Record<string, unknown
   const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
   const dates = { created_at: '2020-01-01T00:00:00Z', updated_at: '2020-01-01T00:00:00Z' };
   return { ...accountJson(world, login), ...nothing, ...counts, ...dates };
+}
+
+export function appJson(world: World, { id, slug, installations }: AppSetup): Record<string, unknown> {
+  return {
+    id,
+    slug,
+    node_id: nodeId('Integration', id),
+    owner: accountJson(world, installations[0]?.account ?? 'acme'),
+    name: slug,
+    description: null,
+    external_url: 'https://example.org',
+    html_url: `${world.url}/apps/${slug}`,
+    created_at: '2020-01-01T00:00:00Z',
+    updated_at: '2020-01-01T00:00:00Z',
+    permissions: installations[0]?.permissions ?? {},
+    events: [],
+  };
 }

@@ -1,9 +1,11 @@
+import type { PullRequest } from '../pull-request.ts';
 import type { Comment, Issue, Label, Reaction, Repository, World } from '../world.ts';
 import { accountJson, nodeId } from './account-json.ts';
 
 export function issueJson(world: World, repository: Repository, issue: Issue): Record<string, unknown> {
   const repositoryUrl = `${world.url}/repos/${repository.owner}/${repository.name}`;
   const url = `${repositoryUrl}/issues/${issue.number}`;
+  const pull = repository.pulls.current.get(issue.number);
   return {
     id: issue.id,
     node_id: nodeId('Issue', issue.id),
@@ -12,7 +14,7 @@ export function issueJson(world: World, repository: Repository, issue: Issue): R
     labels_url: `${url}/labels{/name}`,
     comments_url: `${url}/comments`,
     events_url: `${url}/events`,
-    html_url: `${world.url}/${repository.owner}/${repository.name}/issues/${issue.number}`,
+    html_url: `${world.url}/${repository.owner}/${repository.name}/${pull === undefined ? 'issues' : 'pull'}/${issue.number}`,
     number: issue.number,
     title: issue.title,
     body: issue.body,
@@ -34,6 +36,7 @@ export function issueJson(world: World, repository: Repository, issue: Issue): R
     closed_at: issue.closedAtMs === null ? null : instant(issue.closedAtMs),
     closed_by: issue.closedBy === null ? null : accountJson(world, issue.closedBy),
     author_association: repository.members.has(issue.author) ? 'MEMBER' : 'NONE',
+    ...(pull === undefined ? {} : { draft: pull.draft, pull_request: pullLinks(world, repository, pull) }),
     reactions: rollup(
       `${url}/reactions`,
       repository.reactions.filter(({ on }) => on === `issue ${issue.number}`),
@@ -41,10 +44,26 @@ export function issueJson(world: World, repository: Repository, issue: Issue): R
   };
 }
 
+function pullLinks(
+  world: World,
+  { owner, name }: Repository,
+  { number, merged }: PullRequest,
+): Record<string, unknown> {
+  const html = `${world.url}/${owner}/${name}/pull/${number}`;
+  return {
+    url: `${world.url}/repos/${owner}/${name}/pulls/${number}`,
+    html_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    merged_at: merged === undefined ? null : instant(merged.atMs),
+  };
+}
+
 export function commentJson(world: World, repository: Repository, comment: Comment): Record<string, unknown> {
   const repositoryUrl = `${world.url}/repos/${repository.owner}/${repository.name}`;
   const url = `${repositoryUrl}/issues/comments/${comment.id}`;
-  const page = `${world.url}/${repository.owner}/${repository.name}/issues/${comment.issue}`;
+  const kind = repository.pulls.current.has(comment.issue) ? 'pull' : 'issues';
+  const page = `${world.url}/${repository.owner}/${repository.name}/${kind}/${comment.issue}`;
   return {
     id: comment.id,
     node_id: nodeId('IssueComment', comment.id),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { repositoryOf } from '../access.ts';
 import { answered, created, notFound, Refusal, type Route } from '../answer.ts';
-import { accountJson, nodeId, profileJson } from '../answers/account-json.ts';
+import { appJson, profileJson } from '../answers/account-json.ts';
 import { instant } from '../answers/issue-json.ts';
 import { repositoryJson } from '../answers/repository-json.ts';
 
@@ -21,21 +21,7 @@ export const accountRoutes: Readonly<Record<string, Route>> = {
 
   'apps/get-authenticated': ({ world, actor }) => {
     if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
-    const { id, slug } = actor.app;
-    return answered({
-      id,
-      slug,
-      node_id: nodeId('Integration', id),
-      owner: accountJson(world, 'acme'),
-      name: slug,
-      description: null,
-      external_url: 'https://example.org',
-      html_url: `${world.url}/apps/${slug}`,
-      created_at: '2020-01-01T00:00:00Z',
-      updated_at: '2020-01-01T00:00:00Z',
-      permissions: {},
-      events: [],
-    });
+    return answered(appJson(world, actor.app));
   },
 
   /** @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app */

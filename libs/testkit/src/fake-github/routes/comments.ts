@@ -1,10 +1,11 @@
 import { allow, mayPush } from '../access.ts';
 import { loginOf } from '../actor.ts';
-import { answered, created, done, invalid, notFound, Refusal, type Call, type Route } from '../answer.ts';
+import { answered, created, done, notFound, Refusal, type Call, type Route } from '../answer.ts';
 import { commentJson, reactionJson } from '../answers/issue-json.ts';
 import { paged } from '../pages.ts';
-import type { Comment, Reaction, Repository, World } from '../world.ts';
-import { checkBody, issueOf, issuesOf } from './issues.ts';
+import { addComment, editComment, removeComment } from '../comments.ts';
+import type { Comment, Reaction, Repository } from '../world.ts';
+import { issueOf, issuesOf } from './issues.ts';
 
 /** @see https://docs.github.com/en/rest/issues/comments and https://docs.github.com/en/rest/reactions/reactions */
 export const commentRoutes: Readonly<Record<string, Route>> = {
@@ -12,8 +13,7 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
     const repository = issuesOf(call, 'read');
     const { number } = issueOf(call, repository);
     const since = typeof call.query['since'] === 'string' ? Date.parse(call.query['since']) : -Infinity;
-    const found = repository.comments
-      .listed()
+    const found = [...repository.comments.listed().values()]
       .filter(({ issue, updatedAtMs }) => issue === number && Math.floor(updatedAtMs / 1000) * 1000 >= since)
       .sort((one, other) => one.id - other.id);
     return paged(found, call, (page) => page.map((comment) => commentJson(call.world, repository, comment)));
@@ -43,17 +43,14 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
     const repository = issuesOf(call, 'read');
     const comment = ownComment(call, repository);
     const { body } = call.body as { readonly body: string };
-    checkBody(body, 'IssueComment');
-    const changed = { ...comment, body, updatedAtMs: call.world.now() };
-    repository.comments.set(comment.id, changed);
+    const changed = editComment(call.world, repository, { id: comment.id, body, by: loginOf(call.actor) });
     return answered(commentJson(call.world, repository, changed));
   },
 
   'issues/delete-comment': (call) => {
     const repository = issuesOf(call, 'read');
     const comment = ownComment(call, repository);
-    repository.comments.remove(comment.id);
-    countComments(call.world, repository, comment.issue);
+    removeComment(call.world, repository, { id: comment.id, by: loginOf(call.actor) });
     return done();
   },
 
@@ -67,6 +64,17 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
     return react(call, repository, `comment ${commentOf(call, repository).id}`);
   },
 
+  'reactions/delete-for-issue-comment': (call) => {
+    const repository = issuesOf(call, 'read');
+    const { id } = commentOf(call, repository);
+    return takeBack(call, repository, `comment ${id}`);
+  },
+
+  'reactions/delete-for-issue': (call) => {
+    const repository = issuesOf(call, 'read');
+    return takeBack(call, repository, `issue ${issueOf(call, repository).number}`);
+  },
+
   'reactions/list-for-issue': (call) => {
     const repository = issuesOf(call, 'read');
     return reactionsOn(call, repository, `issue ${issueOf(call, repository).number}`);
@@ -77,26 +85,6 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
     return reactionsOn(call, repository, `comment ${commentOf(call, repository).id}`);
   },
 };
-
-export function addComment(
-  world: World,
-  repository: Repository,
-  { issue, body, author }: { readonly issue: number; readonly body: string; readonly author: string },
-): Comment {
-  if (body.trim() === '') throw invalid({ resource: 'IssueComment', field: 'body', code: 'missing_field' });
-  checkBody(body, 'IssueComment');
-  const nowMs = world.now();
-  const comment = { id: world.nextId(), issue, body, author, createdAtMs: nowMs, updatedAtMs: nowMs };
-  repository.comments.set(comment.id, comment);
-  countComments(world, repository, issue);
-  return comment;
-}
-
-function countComments(world: World, { issues, comments }: Repository, number: number): void {
-  const issue = issues.current.get(number);
-  const count = [...comments.current.values()].filter((comment) => comment.issue === number).length;
-  if (issue !== undefined) issues.set(number, { ...issue, comments: count, updatedAtMs: world.now() });
-}
 
 function commentOf({ path }: Call, { comments }: Repository): Comment {
   const comment = comments.current.get(Number(path['comment_id']));
@@ -121,6 +109,15 @@ function react({ world, actor, body }: Call, { reactions }: Repository, on: Reac
   const reaction = { id: world.nextId(), on, login, content, createdAtMs: world.now() };
   reactions.push(reaction);
   return created(reactionJson(world, reaction));
+}
+
+function takeBack(call: Call, repository: Repository, on: Reaction['on']): ReturnType<Route> {
+  const index = repository.reactions.findIndex(({ id, on: where }) => id === call.path['reaction_id'] && where === on);
+  const reaction = repository.reactions[index];
+  if (reaction === undefined) throw notFound();
+  if (reaction.login !== loginOf(call.actor)) allow(call.actor, repository, { area: 'issues', need: 'write' });
+  repository.reactions.splice(index, 1);
+  return done();
 }
 
 function reactionsOn(call: Call, { reactions }: Repository, on: Reaction['on']): ReturnType<Route> {

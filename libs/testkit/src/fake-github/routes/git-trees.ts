@@ -1,5 +1,6 @@
 import { notFound, Refusal } from '../answer.ts';
-import type { GitObject, GitObjects, TreeEntry } from '../git-objects.ts';
+import { filesOf, putFiles, type FileEntry } from '../git-history.ts';
+import type { GitObject, TreeEntry } from '../git-objects.ts';
 import type { Repository } from '../world.ts';
 
 /** One of what `POST git/trees` takes: a path with what it holds from now on; `sha: null` takes it away. */
@@ -37,21 +38,16 @@ export function treeListing(
 
 /** @returns the id of the tree that the changes make of its base; folders that are empty then are gone */
 export function grownTree(repository: Repository, base: string | undefined, changes: readonly TreeChange[]): string {
-  const files = new Map<string, TreeEntry>();
-  if (base !== undefined) {
-    const object = repository.git.get(base);
-    const tree = object?.kind === 'commit' ? object.commit.tree : base;
-    for (const entry of treeListing(repository, tree, { deep: true })) {
-      if (entry.mode !== '040000') files.set(entry.name, entry);
-    }
-  }
+  const { git } = repository;
+  if (base !== undefined && git.get(base)?.kind !== 'commit') objectOf(repository, base, 'tree');
+  const files = new Map(base === undefined ? [] : filesOf(git, base));
   for (const change of changes) apply(repository, files, change);
-  return putTree(repository.git, [...files.values()]);
+  return putFiles(git, files);
 }
 
 function apply(
   repository: Repository,
-  files: Map<string, TreeEntry>,
+  files: Map<string, FileEntry>,
   { path = '', mode = '100644', sha, content }: TreeChange,
 ): void {
   if (
@@ -68,26 +64,13 @@ function apply(
   }
   const id = sha ?? repository.git.put({ kind: 'blob', bytes: Buffer.from(content ?? '', 'utf8') });
   if (mode === '040000') {
-    for (const entry of treeListing(repository, id, { deep: true })) {
-      if (entry.mode !== '040000') files.set(`${path}/${entry.name}`, { ...entry, name: `${path}/${entry.name}` });
-    }
+    objectOf(repository, id, 'tree');
+    for (const [inner, entry] of filesOf(repository.git, id)) files.set(`${path}/${inner}`, entry);
     return;
   }
   if (mode !== '160000') objectOf(repository, id, 'blob');
-  files.set(path, { mode, name: path, sha: id });
-}
-
-function putTree(git: GitObjects, files: readonly TreeEntry[]): string {
-  const here: TreeEntry[] = [];
-  const folders = new Map<string, TreeEntry[]>();
-  for (const entry of files) {
-    const slash = entry.name.indexOf('/');
-    if (slash < 0) here.push(entry);
-    else {
-      const folder = entry.name.slice(0, slash);
-      folders.set(folder, [...(folders.get(folder) ?? []), { ...entry, name: entry.name.slice(slash + 1) }]);
-    }
-  }
-  for (const [name, inside] of folders) here.push({ mode: '040000', name, sha: putTree(git, inside) });
-  return git.put({ kind: 'tree', entries: here });
+  // a folder takes the place of a file of its name, and a file that of a folder
+  for (const known of files.keys())
+    if (path.startsWith(`${known}/`) || known.startsWith(`${path}/`)) files.delete(known);
+  files.set(path, { mode, sha: id });
 }

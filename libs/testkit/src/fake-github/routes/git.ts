@@ -1,16 +1,17 @@
-import { repositoryOf } from '../access.ts';
+import { gitOf } from '../access.ts';
 import { loginOf } from '../actor.ts';
-import { answered, created, done, notFound, Refusal, type Call, type Route } from '../answer.ts';
+import { answered, created, Refusal, type Call, type Route } from '../answer.ts';
 import { nodeId } from '../answers/account-json.ts';
-import { instant } from '../answers/issue-json.ts';
-import type { GitCommit, GitPerson, TreeEntry } from '../git-objects.ts';
+import { gitCommitJson } from '../answers/commit-json.ts';
+import type { GitPerson, TreeEntry } from '../git-objects.ts';
+import { personOf, signedByGitHub, WEB_FLOW } from '../git-people.ts';
 import type { Repository } from '../world.ts';
 import { grownTree, objectOf, treeListing, type TreeChange } from './git-trees.ts';
 
 /** @see https://docs.github.com/en/rest/git */
 export const gitRoutes: Readonly<Record<string, Route>> = {
   'git/create-blob': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
+    const repository = gitOf(call, 'write');
     const { content, encoding = 'utf-8' } = call.body as {
       readonly content: string;
       readonly encoding?: 'utf-8' | 'base64';
@@ -23,7 +24,7 @@ export const gitRoutes: Readonly<Record<string, Route>> = {
   },
 
   'git/get-blob': (call) => {
-    const repository = repositoryOf(call, 'contents', 'read');
+    const repository = gitOf(call, 'read');
     const sha = String(call.path['file_sha']);
     const { bytes } = objectOf(repository, sha, 'blob');
     return answered({
@@ -37,7 +38,7 @@ export const gitRoutes: Readonly<Record<string, Route>> = {
   },
 
   'git/create-tree': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
+    const repository = gitOf(call, 'write');
     const { tree, base_tree: base } = call.body as {
       readonly tree: readonly TreeChange[];
       readonly base_tree?: string;
@@ -46,19 +47,22 @@ export const gitRoutes: Readonly<Record<string, Route>> = {
   },
 
   'git/get-tree': (call) => {
-    const repository = repositoryOf(call, 'contents', 'read');
+    const repository = gitOf(call, 'read');
     const named = String(call.path['tree_sha']);
-    const sha = repository.refs.get(`refs/heads/${named}`) ?? named;
+    const sha = repository.refs.current.get(`refs/heads/${named}`) ?? named;
     const object = repository.git.get(sha);
     const deep = call.query['recursive'] !== undefined;
     return answered(treeJson(call, repository, { sha: object?.kind === 'commit' ? object.commit.tree : sha, deep }));
   },
 
   'git/create-commit': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
+    const repository = gitOf(call, 'write');
     const { message, tree, parents = [], author, committer } = call.body as NewCommit;
-    objectOf(repository, tree, 'tree');
-    for (const parent of parents) objectOf(repository, parent, 'commit');
+    if (repository.git.get(tree)?.kind !== 'tree') throw new Refusal(422, 'Tree SHA does not exist');
+    for (const parent of parents) {
+      if (repository.git.get(parent)?.kind !== 'commit')
+        throw new Refusal(422, 'Parent SHA does not exist or is not a commit object');
+    }
     const writer = person(call, author);
     const commit = {
       message,
@@ -67,53 +71,19 @@ export const gitRoutes: Readonly<Record<string, Route>> = {
       author: writer,
       committer: committer === undefined ? writer : person(call, committer),
     };
-    return created(commitJson(call, repository, repository.git.put({ kind: 'commit', commit })));
+    // what an app commits as itself, GitHub signs
+    const asItself = call.actor.kind === 'installation' && author === undefined && committer === undefined;
+    const kept = asItself
+      ? signedByGitHub({ ...commit, committer: { ...WEB_FLOW, atSeconds: writer.atSeconds } })
+      : commit;
+    return created(gitCommitJson(call.world, repository, repository.git.put({ kind: 'commit', commit: kept })));
   },
 
   'git/get-commit': (call) => {
-    const repository = repositoryOf(call, 'contents', 'read');
-    return answered(commitJson(call, repository, String(call.path['commit_sha'])));
-  },
-
-  'git/get-ref': (call) => {
-    const repository = repositoryOf(call, 'contents', 'read');
-    return answered(refJson(call, repository, refOf(call, repository)));
-  },
-
-  'git/list-matching-refs': (call) => {
-    const repository = repositoryOf(call, 'contents', 'read');
-    const names = [...repository.refs.keys()]
-      .filter((name) => name.startsWith(`refs/${String(call.path['ref'])}`))
-      .sort();
-    return answered(names.map((name) => refJson(call, repository, name)));
-  },
-
-  'git/create-ref': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
-    const { ref, sha } = call.body as { readonly ref: string; readonly sha: string };
-    if (!/^refs\/[^/]+\/./.test(ref)) throw new Refusal(422, `${ref} is not a valid ref name.`);
-    if (repository.refs.has(ref)) throw new Refusal(422, 'Reference already exists');
+    const repository = gitOf(call, 'read');
+    const sha = String(call.path['commit_sha']);
     objectOf(repository, sha, 'commit');
-    repository.refs.set(ref, sha);
-    return created(refJson(call, repository, ref));
-  },
-
-  'git/update-ref': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
-    const name = `refs/${String(call.path['ref'])}`;
-    const before = repository.refs.get(name);
-    if (before === undefined) throw new Refusal(422, 'Reference does not exist');
-    const { sha, force = false } = call.body as { readonly sha: string; readonly force?: boolean };
-    objectOf(repository, sha, 'commit');
-    if (!force && !reaches(repository, sha, before)) throw new Refusal(422, 'Update is not a fast forward');
-    repository.refs.set(name, sha);
-    return answered(refJson(call, repository, name));
-  },
-
-  'git/delete-ref': (call) => {
-    const repository = repositoryOf(call, 'contents', 'write');
-    if (!repository.refs.delete(`refs/${String(call.path['ref'])}`)) throw new Refusal(422, 'Reference does not exist');
-    return done();
+    return answered(gitCommitJson(call.world, repository, sha));
   },
 };
 
@@ -134,44 +104,12 @@ interface NewPerson {
 function person({ world, actor }: Call, given: NewPerson = {}): GitPerson {
   const login = loginOf(actor);
   const atMs = given.date === undefined ? world.now() : Date.parse(given.date);
-  return {
-    name: given.name ?? login,
-    email: given.email ?? `${login}@users.noreply.example.org`,
-    atSeconds: Math.floor(atMs / 1000),
-  };
-}
-
-function refOf({ path }: Call, { refs }: Repository): string {
-  const name = `refs/${String(path['ref'])}`;
-  if (!refs.has(name)) throw notFound();
-  return name;
-}
-
-/** Whether `older` is `newer` or one of its ancestors. */
-function reaches(repository: Repository, newer: string, older: string): boolean {
-  const pending = [newer];
-  const seen = new Set<string>();
-  for (let sha = pending.pop(); sha !== undefined; sha = pending.pop()) {
-    if (sha === older) return true;
-    if (seen.has(sha)) continue;
-    seen.add(sha);
-    pending.push(...objectOf(repository, sha, 'commit').commit.parents);
-  }
-  return false;
+  const { name, email, atSeconds } = personOf(login, atMs);
+  return { name: given.name ?? name, email: given.email ?? email, atSeconds };
 }
 
 function gitUrl({ world }: Call, { owner, name }: Repository, rest: string): string {
   return `${world.url}/repos/${owner}/${name}/git/${rest}`;
-}
-
-function refJson(call: Call, repository: Repository, ref: string): Record<string, unknown> {
-  const sha = repository.refs.get(ref) ?? '';
-  return {
-    ref,
-    node_id: nodeId('Ref', 1),
-    url: gitUrl(call, repository, ref),
-    object: { sha, type: 'commit', url: gitUrl(call, repository, `commits/${sha}`) },
-  };
 }
 
 function treeJson(
@@ -184,36 +122,12 @@ function treeJson(
     const size = type === 'blob' ? { size: objectOf(repository, id, 'blob').bytes.byteLength } : {};
     return { path: name, mode, type, sha: id, ...size, url: gitUrl(call, repository, `${type}s/${id}`) };
   };
-  const entries = treeListing(repository, sha, { deep }).map(entryJson);
-  return { sha, url: gitUrl(call, repository, `trees/${sha}`), tree: entries, truncated: false };
-}
-
-function commitJson(call: Call, repository: Repository, sha: string): Record<string, unknown> {
-  const { commit } = objectOf(repository, sha, 'commit');
-  const html = `${call.world.url}/${repository.owner}/${repository.name}/commit`;
-  const verification = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+  const entries = treeListing(repository, sha, { deep });
+  const most = deep ? call.world.mostTreeEntries : entries.length;
   return {
     sha,
-    node_id: nodeId('Commit', 1),
-    url: gitUrl(call, repository, `commits/${sha}`),
-    html_url: `${html}/${sha}`,
-    author: personJson(commit.author),
-    committer: personJson(commit.committer),
-    tree: { sha: commit.tree, url: gitUrl(call, repository, `trees/${commit.tree}`) },
-    message: commit.message,
-    parents: parentsJson(call, repository, commit).map((parent) => ({ ...parent, html_url: `${html}/${parent.sha}` })),
-    verification,
+    url: gitUrl(call, repository, `trees/${sha}`),
+    tree: entries.slice(0, most).map(entryJson),
+    truncated: entries.length > most,
   };
-}
-
-function parentsJson(
-  call: Call,
-  repository: Repository,
-  { parents }: GitCommit,
-): readonly { readonly sha: string; readonly url: string }[] {
-  return parents.map((sha) => ({ sha, url: gitUrl(call, repository, `commits/${sha}`) }));
-}
-
-function personJson({ name, email, atSeconds }: GitPerson): Record<string, unknown> {
-  return { name, email, date: instant(atSeconds * 1000) };
 }

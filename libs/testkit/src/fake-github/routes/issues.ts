@@ -1,9 +1,11 @@
 import { allow, mayPush, movedTo, repositoryOf } from '../access.ts';
 import { loginOf } from '../actor.ts';
-import { answered, created, done, invalid, notFound, Refusal, type Call, type Route } from '../answer.ts';
+import { answered, created, done, notFound, Refusal, type Call, type Route } from '../answer.ts';
 import { issueJson } from '../answers/issue-json.ts';
+import { editIssue } from '../issue-edits.ts';
 import { paged } from '../pages.ts';
-import type { Issue, Repository, World } from '../world.ts';
+import type { Issue, Repository } from '../world.ts';
+import { checkTexts } from '../texts.ts';
 import { ensureLabels } from './labels.ts';
 
 /** @see https://docs.github.com/en/rest/issues/issues */
@@ -13,8 +15,7 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
     const { query, world } = call;
     const labels = typeof query['labels'] === 'string' ? query['labels'].toLowerCase().split(',') : [];
     const since = typeof query['since'] === 'string' ? Date.parse(query['since']) : -Infinity;
-    const found = repository.issues
-      .listed()
+    const found = [...repository.issues.listed().values()]
       .filter((issue) => query['state'] === 'all' || issue.state === query['state'])
       .filter((issue) => query['creator'] === undefined || issue.author === query['creator'])
       .filter((issue) => labels.every((label) => issue.labels.some((name) => name.toLowerCase() === label)))
@@ -26,7 +27,7 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
   'issues/create': (call) => {
     const repository = issuesOf(call, 'read');
     const { title, body = null, labels = [] } = call.body as NewIssue;
-    checkTexts(String(title), body);
+    checkTexts('Issue', { title: String(title), body });
     const number = repository.nextNumber++;
     const nowMs = call.world.now();
     const issue: Issue = {
@@ -46,6 +47,8 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
       closedAtMs: null,
     };
     repository.issues.set(number, issue);
+    call.world.accounts.add(issue.author);
+    call.world.tell({ kind: 'issue', repository, by: issue.author, action: 'opened', number });
     return created(issueJson(call.world, repository, issue));
   },
 
@@ -65,8 +68,9 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
       state = issue.state,
       state_reason,
     } = call.body as IssueChange;
-    checkTexts(String(title), body);
-    const changed = changeIssue(call.world, issue, {
+    checkTexts('Issue', { title: String(title), body });
+    const changed = editIssue(call.world, repository, {
+      number: issue.number,
       title: String(title),
       body,
       state,
@@ -77,7 +81,6 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
           ? ensureLabels(call.world, repository, labels.map(nameOf))
           : issue.labels,
     });
-    repository.issues.set(issue.number, changed);
     return answered(issueJson(call.world, repository, changed));
   },
 
@@ -98,32 +101,14 @@ interface IssueChange extends Partial<NewIssue> {
   readonly state_reason?: Issue['stateReason'];
 }
 
-export interface IssueEdit {
-  readonly title?: string;
-  readonly body?: string | null;
-  readonly state?: Issue['state'];
-  readonly reason?: Issue['stateReason'];
-  readonly labels?: readonly string[];
-  readonly by: string;
-}
-
-export function changeIssue(world: World, issue: Issue, { by, reason = null, ...edit }: IssueEdit): Issue {
-  const nowMs = world.now();
-  const state = edit.state ?? issue.state;
-  const next = { ...issue, ...edit, state, updatedAtMs: nowMs };
-  if (state === issue.state) return reason === null || state === 'open' ? next : { ...next, stateReason: reason };
-  return state === 'closed'
-    ? { ...next, stateReason: reason ?? 'completed', closedBy: by, closedAtMs: nowMs }
-    : { ...next, stateReason: 'reopened', closedBy: null, closedAtMs: null };
-}
-
 /** @throws Refusal 410 where issues are turned off */
 export function issuesOf(call: Call, need: 'read' | 'write'): Repository {
   const repository = repositoryOf(call, 'issues', need);
   if (call.operation.method !== 'GET') loginOf(call.actor);
   if (repository.archived && call.operation.method !== 'GET')
     throw new Refusal(403, 'Repository was archived so is read-only.');
-  if (!repository.hasIssues) throw new Refusal(410, 'Issues has been disabled in this repository.');
+  const ofPull = repository.pulls.current.has(Number(call.path['issue_number']));
+  if (!repository.hasIssues && !ofPull) throw new Refusal(410, 'Issues has been disabled in this repository.');
   return repository;
 }
 
@@ -142,31 +127,6 @@ function setLock(call: Call, locked: boolean): ReturnType<Route> {
   const repository = issuesOf(call, 'write');
   repository.issues.set(Number(call.path['issue_number']), { ...issueOf(call, repository), locked });
   return done();
-}
-
-/** Characters, not bytes. */
-const MOST_TEXT = 65_536;
-
-export function checkBody(body: string | null, resource: string): void {
-  if (body === null || body.replaceAll(/[\ud800-\udbff][\udc00-\udfff]/g, 'x').length <= MOST_TEXT) return;
-  throw invalid({
-    resource,
-    field: 'body',
-    code: 'custom',
-    message: `body is too long (maximum is ${MOST_TEXT} characters)`,
-  });
-}
-
-function checkTexts(title: string, body: string | null): void {
-  if (title.trim() === '') throw invalid({ resource: 'Issue', field: 'title', code: 'missing_field' });
-  if (title.length > 256)
-    throw invalid({
-      resource: 'Issue',
-      field: 'title',
-      code: 'custom',
-      message: 'title is too long (maximum is 256 characters)',
-    });
-  checkBody(body, 'Issue');
 }
 
 function nameOf(label: LabelName): string {

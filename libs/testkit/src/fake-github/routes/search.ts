@@ -2,7 +2,7 @@ import { repositoriesFor } from '../access.ts';
 import { Refusal, type Route } from '../answer.ts';
 import { issueJson } from '../answers/issue-json.ts';
 import { paged } from '../pages.ts';
-import type { Issue } from '../world.ts';
+import type { Issue, Repository } from '../world.ts';
 
 /** Words in title and body, and the qualifiers `repo:`, `is:`, `state:`, `author:`, `label:`, `in:`. It lags as lists do. */
 export const searchRoutes: Readonly<Record<string, Route>> = {
@@ -19,9 +19,8 @@ export const searchRoutes: Readonly<Record<string, Route>> = {
     const found = repositoriesFor(call.world, call.actor)
       .filter(({ owner, name }) => repositories.length === 0 || repositories.includes(`${owner}/${name}`.toLowerCase()))
       .flatMap((repository) =>
-        repository.issues
-          .listed()
-          .filter((issue) => tests.every((test) => qualifies(issue, test)))
+        [...repository.issues.listed().values()]
+          .filter((issue) => tests.every((test) => qualifies(repository, issue, test)))
           .filter(({ title, body }) => words.every((word) => `${title}\n${body ?? ''}`.toLowerCase().includes(word)))
           .map((issue) => ({ ...issueJson(call.world, repository, issue), score: 1 })),
       );
@@ -34,13 +33,18 @@ export const searchRoutes: Readonly<Record<string, Route>> = {
   },
 };
 
-function qualifies(issue: Issue, { key, value }: { readonly key: string; readonly value: string }): boolean {
+function qualifies(
+  repository: Repository,
+  issue: Issue,
+  { key, value }: { readonly key: string; readonly value: string },
+): boolean {
   switch (key) {
     case 'repo':
     case 'in':
       return true;
     case 'is':
-      return value === 'issue' || value === issue.state;
+      if (value === 'issue' || value === 'pr') return repository.pulls.current.has(issue.number) === (value === 'pr');
+      return value === issue.state;
     case 'state':
       return value === issue.state;
     case 'author':
