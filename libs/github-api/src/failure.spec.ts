@@ -37,7 +37,14 @@ function rig(answers: readonly (Told | Error)[], auth: GitHubAuth = { kind: 'tok
   return { issues, asked, waits };
 }
 
-const COMMENT = { id: 1, user: { login: 'keeper' }, body: 'x' };
+const COMMENT = {
+  id: 1,
+  user: { login: 'keeper', type: 'User' },
+  body: 'x',
+  html_url: 'https://github.example.org/acme/databases/issues/1#issuecomment-1',
+  created_at: '2026-11-26T05:00:00Z',
+  updated_at: '2026-11-26T05:00:00Z',
+};
 const REF = { owner: 'acme', repo: 'databases', number: 1 };
 const network = (code: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(TOKEN), { code }) });

@@ -24,3 +24,11 @@ export function fitting<T>(schema: z.ZodType<T>): (answer: Answer<unknown>) => A
     return { status, data: read.data };
   };
 }
+
+/** Checks an answer that has nothing to say but its status, such as 204: a proxy's 200 is none. @throws UnfitAnswer */
+export function saying(expected: number): (answer: Answer<unknown>) => { readonly status: number } {
+  return ({ status }) => {
+    if (status !== expected) throw new UnfitAnswer(status);
+    return { status };
+  };
+}

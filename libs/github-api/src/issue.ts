@@ -1,3 +1,4 @@
+import type { Author } from '@postgres-ha/change-request';
 import { z } from 'zod';
 
 /** Where an issue is now. A repository may be renamed and an issue transferred: this is of the last look. */
@@ -25,9 +26,25 @@ export interface Issue {
 
 export interface IssueComment {
   readonly id: number;
+  /** Empty: of an account that is gone. */
   readonly author: string;
+  readonly authorKind: Author['kind'];
   readonly body: string;
+  /** Its place on the page. */
+  readonly url: string;
+  readonly createdAt: Date;
+  /** Later than `createdAt`: it was edited. */
+  readonly updatedAt: Date;
 }
+
+/** Where a comment on an issue or a pull request is. */
+export interface CommentRef {
+  readonly owner: string;
+  readonly repo: string;
+  readonly commentId: number;
+}
+
+export type Reaction = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
 
 export interface IssueLabel {
   readonly name: string;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { activeIssues, type ActiveIssue } from './active-issues.ts';
+import { installationPermissions } from './access/installation-permissions.ts';
 import { findIssue, newestNumber, type IssueSearch } from './find-issue.ts';
 import { fitting } from './fitting.ts';
 import { GitHubError } from './github-error.ts';
-import { issueAnswer, issueFrom, type Issue, type IssueComment, type IssueLabel, type IssueRef } from './issue.ts';
-import { remembered, type Remembered } from './remembered.ts';
+import { issueComments, type IssueComments } from './issue-comments.ts';
+import { issueAnswer, issueFrom, type Issue, type IssueLabel, type IssueRef } from './issue.ts';
+import type { Place, RepositoryPlace } from './place.ts';
+import type { Remembered } from './remembered.ts';
 import type { GitHubRequests, Writing } from './requests.ts';
-
-export interface Waiting {
-  readonly signal: AbortSignal;
-}
+import type { Waiting } from './waiting.ts';
 
 /** The issues of one repository. All of it throws GitHubError, or the signal's reason. */
-export interface RepositoryIssues {
+export interface RepositoryIssues extends IssueComments {
   /** `acme/databases`, as it was named. */
   readonly repository: string;
   /** Who whatever is written here is by. */
@@ -23,6 +24,8 @@ export interface RepositoryIssues {
     search: Pick<IssueSearch, 'marker' | 'since' | 'after'>,
     options: Waiting,
   ) => Promise<Issue | undefined>;
+  /** Open ones, pull requests too, in which something happened since then; the latest first, up to 500. The list may be behind. */
+  readonly active: (since: Date, options: Waiting) => Promise<readonly ActiveIssue[]>;
   /** Undefined: deleted. Follows to where it is now. */
   readonly get: (issue: IssueRef, options: Waiting) => Promise<Issue | undefined>;
   readonly create: (issue: NewIssue, options: Writing) => Promise<Issue>;
@@ -33,9 +36,6 @@ export interface RepositoryIssues {
     options: Waiting,
   ) => Promise<Issue>;
   readonly reopen: (issue: IssueRef, options: Waiting) => Promise<Issue>;
-  /** All, oldest first, up to 3,000. */
-  readonly comments: (issue: IssueRef, options: Waiting) => Promise<readonly IssueComment[]>;
-  readonly comment: (issue: IssueRef, body: string, options: Writing) => Promise<void>;
   /** Those that the repository does not have come into being. */
   readonly ensureLabels: (labels: readonly IssueLabel[], options: Waiting) => Promise<void>;
   readonly addLabels: (issue: IssueRef, names: readonly string[], options: Waiting) => Promise<void>;
@@ -65,47 +65,17 @@ const repositoryAnswer = z.object({
   has_issues: z.boolean(),
   permissions: z.object({ triage: z.boolean().optional(), push: z.boolean() }).optional(),
 });
-const commentAnswer = z.object({
-  id: z.int(),
-  user: z.object({ login: z.string() }).nullable(),
-  body: z.string().nullish(),
-});
-const commentAnswers = z.array(commentAnswer);
 const labelAnswer = z.object({ name: z.string() });
 const labelAnswers = z.array(labelAnswer);
 
-const PAGE = 100;
-const MOST_PAGES = 30;
-
-export interface Place {
-  readonly owner: string;
-  readonly repo: string;
-}
-
+/** @param author of what is written here */
 export function repositoryIssues(
   requests: GitHubRequests,
-  repository: string,
+  { named, here }: RepositoryPlace,
   author: Remembered<string>,
 ): RepositoryIssues {
   const { octokit, read, write } = requests;
   const { issues } = octokit.rest;
-  // a repository that was renamed is still found by its old name, but nothing can be written under it
-  const place = remembered<Place>(async (signal) => {
-    const { data } = await read(
-      'repos/get',
-      (request) => octokit.rest.repos.get({ ...named(repository), request }).then(fitting(repositoryAnswer)),
-      signal,
-    );
-    return { owner: data.owner.login, repo: data.name };
-  });
-  const here = async <T>(act: (at: Place) => Promise<T>, signal: AbortSignal): Promise<T> => {
-    try {
-      return await act(await place.get(signal));
-    } catch (error) {
-      if (error instanceof GitHubError && error.problem === 'moved') place.forget();
-      throw error;
-    }
-  };
   const change = async (ref: IssueRef, to: IssueUpdate & Partial<IssueState>, signal: AbortSignal): Promise<Issue> => {
     const { data } = await write(
       'issues/update',
@@ -117,11 +87,13 @@ export function repositoryIssues(
     return issueFrom(data);
   };
   return {
-    repository,
+    ...issueComments(requests),
+    repository: `${named.owner}/${named.repo}`,
     author: ({ signal }) => author.get(signal),
     newestNumber: ({ signal }) => here((at) => newestNumber(requests, at, signal), signal),
     findByMarker: (search, { signal }) =>
       here(async (at) => findIssue(requests, { ...search, ...at, author: await author.get(signal) }, signal), signal),
+    active: (since, { signal }) => here((at) => activeIssues(requests, { ...at, since }, signal), signal),
     get: async (ref, { signal }) => {
       try {
         return issueFrom(
@@ -150,26 +122,6 @@ export function repositoryIssues(
     update: (ref, to, { signal }) => change(ref, to, signal),
     close: (ref, reason, { signal }) => change(ref, { state: 'closed', state_reason: reason }, signal),
     reopen: (ref, { signal }) => change(ref, { state: 'open' }, signal),
-    comments: async (ref, { signal }) => {
-      const found: IssueComment[] = [];
-      for (let page = 1; page <= MOST_PAGES; page++) {
-        const { data } = await read(
-          'issues/list-comments',
-          (request) => issues.listComments({ ...at(ref), per_page: PAGE, page, request }).then(fitting(commentAnswers)),
-          signal,
-        );
-        found.push(...data.map(({ id, user, body }) => ({ id, author: user?.login ?? '', body: body ?? '' })));
-        if (data.length < PAGE) break;
-      }
-      return found;
-    },
-    comment: async (ref, body, options) => {
-      await write(
-        'issues/create-comment',
-        (request) => issues.createComment({ ...at(ref), body, request }).then(fitting(commentAnswer)),
-        options,
-      );
-    },
     ensureLabels: (labels, { signal }) =>
       here(async (at) => {
         for (const label of labels) await ensureLabel(requests, { ...at, label }, signal);
@@ -194,13 +146,8 @@ export function repositoryIssues(
         if (!(error instanceof GitHubError && error.problem === 'not-found')) throw error;
       }
     },
-    obstacles: ({ signal }) => obstacles(requests, named(repository), signal),
+    obstacles: ({ signal }) => obstacles(requests, named, signal),
   };
-}
-
-function named(repository: string): Place {
-  const [owner = '', repo = ''] = repository.split('/');
-  return { owner, repo };
 }
 
 function at({ owner, repo, number }: IssueRef): Place & { readonly issue_number: number } {
@@ -236,11 +183,8 @@ async function ensureLabel(
   }
 }
 
-async function obstacles(
-  { octokit, auth, read }: GitHubRequests,
-  place: Place,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+async function obstacles(requests: GitHubRequests, place: Place, signal: AbortSignal): Promise<readonly string[]> {
+  const { octokit, auth, read } = requests;
   const { data } = await read(
     'repos/get',
     (request) => octokit.rest.repos.get({ ...place, request }).then(fitting(repositoryAnswer)),
@@ -252,25 +196,8 @@ async function obstacles(
     ...(auth.kind === 'token' && data.permissions?.triage === false && !data.permissions.push
       ? ['The account may not label or close issues there. Give it the role triage or write.']
       : []),
-    ...(auth.kind === 'app' && !(await appMayWriteIssues({ octokit, read }, signal))
+    ...(auth.kind === 'app' && (await installationPermissions(requests, signal))['issues'] !== 'write'
       ? ['The app may not write issues. Give it the permission issues: write, and accept that for the installation.']
       : []),
   ];
-}
-
-async function appMayWriteIssues(
-  { octokit, read }: Pick<GitHubRequests, 'octokit' | 'read'>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { data } = await read(
-    'apps/create-installation-access-token',
-    async () => ({ status: 200, data: (await octokit.auth({ type: 'installation' })) as InstallationAuth }),
-    signal,
-  );
-  return data.permissions?.['issues'] === 'write';
-}
-
-/** Of what `@octokit/auth-app` gives, as far as it is read. */
-interface InstallationAuth {
-  readonly permissions?: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,10 @@ export interface GitHubRequests {
 
 export interface Writing {
   readonly signal: AbortSignal;
-  /** Called when it is its turn, just before it is sent: whoever has to remember that it may have been done does so here. */
+  /**
+   * Called when it is its turn, just before it is sent: whoever has to remember that it may have been done does so here, or looks once more whether it may
+   * be done. What it throws keeps it from being sent.
+   */
   readonly begin?: (() => Promise<void>) | undefined;
 }
 

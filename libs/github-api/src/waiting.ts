@@ -1,0 +1,3 @@
+export interface Waiting {
+  readonly signal: AbortSignal;
+}
