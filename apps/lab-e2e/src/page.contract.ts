@@ -197,7 +197,7 @@ const OWN_BUSINESS = [
   '--gaia-url=http://127.0.0.1:1/',
   '--disable-component-update',
   '--disable-sync',
-  '--disable-features=NetworkTimeServiceQuerying',
+  '--disable-features=NetworkTimeServiceQuerying,AutofillServerCommunication',
 ];
 
 function launchChromium({ proxy }: Outside): Promise<Browser> {

@@ -21,7 +21,7 @@ function expectStory({ exitCode, stdout, stderr }: EndedLab): void {
   expect(stderr).toBe('');
   expect(exitCode, stdout).toBe(0);
   const steps = stdout.split('\n').filter((line) => /^\d+ {2}/.test(line));
-  expect(steps).toHaveLength(10);
+  expect(steps).toHaveLength(12);
   expect(stdout.match(/PROVEN up to \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC/g)).toHaveLength(2);
   const words = stdout.replaceAll(/\s+/g, ' ');
   for (const finding of [
@@ -36,6 +36,9 @@ function expectStory({ exitCode, stdout, stderr }: EndedLab): void {
   expect(words).toMatch(
     /DUAL-WRITING: \d+ commits of payments-2 will be lost, exactly those that the application was promised\./,
   );
+  expect(words).toContain('The pull request: "production/postgres-cluster: scale from 3 to 5 instances"');
+  expect(words).toContain('cluster.yaml: -instances: 3 +instances: 5');
+  expect(words).toContain('cluster.yaml: -primaryUpdateStrategy: unsupervised +primaryUpdateStrategy: supervised');
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   expect(stdout).not.toContain('\u001b');
 }

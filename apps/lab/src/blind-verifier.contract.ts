@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { proveArchive, type ProveArchive } from '@postgres-ha/backup-prover';
 import { expect, test } from 'vitest';
 import { servePage } from './page/serve-page.ts';
@@ -25,6 +26,7 @@ test('a story whose verifier does not find what was broken fails, names the step
       say: (line) => lines.push(line),
       show: () => Promise.resolve(),
       servePage,
+      root: fileURLToPath(new URL('../../..', import.meta.url)),
       proveArchive: blindVerifier(),
     },
   );

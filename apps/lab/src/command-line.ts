@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { HELP, readOptions } from './options.ts';
 import { EXIT_CODES, runLab, type ExitCode, type LabRequest, type Machine } from './run-lab.ts';
 import { stopSignals } from '@postgres-ha/worker-runtime/process';
 import { narrator, type Narrator } from './terminal/narrator.ts';
 import { statusLine } from './terminal/status-line.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What is loaded once the command line is known to be right. */
 export type Parts = Pick<Machine, 'servePage'>;
@@ -47,6 +50,7 @@ async function run(
         ...(await load()),
         now: () => new Date(),
         random: Math.random,
+        root: ROOT,
         signal,
         say: narrates.say,
         show: async (lab, until) => {

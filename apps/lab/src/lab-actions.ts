@@ -31,5 +31,10 @@ export function labActions({
     backUpNow: () => accept(work.backUp),
     proveNow: () => accept(work.prove),
     failOver: (kind) => accept(() => work.failOver(kind)),
+    askBot: (text) => {
+      // it waits for nothing else
+      void work.askBot(text);
+      return { kind: 'accepted' };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { ReportJson } from '@postgres-ha/proof-report';
 import type { BreakChoice, BreakKind } from './break-kind.ts';
+import type { BotState } from './bot/proposal.ts';
 import type { FailoverState } from './failover/failover-state.ts';
 
 /** All that the lab shows. Times are ISO 8601 in UTC, positions in the WAL as PostgreSQL writes them (`0/3000148`). */
@@ -15,6 +16,7 @@ export interface LabState {
   /** Newest last. */
   readonly copies: readonly CopyState[];
   readonly failover: FailoverState;
+  readonly bot: BotState;
   readonly story: readonly StepState[];
   readonly buttons: ButtonsState;
 }

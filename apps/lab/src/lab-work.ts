@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import { takeBaseBackup } from '@postgres-ha/local-stack';
 import { reportJson } from '@postgres-ha/proof-report';
+import type { Proposals } from './bot/propose.ts';
 import { retain, type TakenBackup } from './archive/retention.ts';
 import { breakAndProve } from './break-and-prove.ts';
 import { viewArchive } from './copies/archive-view.ts';
@@ -22,6 +23,7 @@ export interface LabParts {
   readonly backups: TakenBackup[];
   readonly quietFile: string;
   readonly failovers: Failovers;
+  readonly proposals: Proposals;
   readonly verifier: Verifier;
   readonly signal: AbortSignal;
 }
@@ -31,12 +33,13 @@ const LOOK_AGAIN_MS = 100;
 
 /** What the lab can do, one thing after the other. */
 export function labWork(parts: LabParts): LabWork {
-  const { stack, holder, queue, backups, quietFile, failovers, signal } = parts;
+  const { stack, holder, queue, backups, quietFile, failovers, proposals, signal } = parts;
   return {
     backUp: () => queue.run(() => backUp(parts)),
     prove: () => queue.run(() => prove(parts)),
     breakCopy: (kind) => queue.run(() => breakAndProve(kind, parts)),
     failOver: (kind) => queue.run(() => failovers.failOver(kind)),
+    askBot: proposals.ask,
     pairIsSettled: failovers.settled,
     objects: async () => new Map((await listAll(stack.archive, signal)).map(({ key, etag }) => [key, etag])),
     walBehindBackup: async (count) => {

@@ -1,5 +1,6 @@
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
 import type { TakenBackup } from './archive/retention.ts';
+import type { Proposal } from './bot/proposal.ts';
 import type { BreakKind } from './break-kind.ts';
 import type { FailoverKind, FailoverRun } from './failover/failover-state.ts';
 import type { CopyState, LabState, StepState } from './lab-state.ts';
@@ -25,6 +26,8 @@ export interface LabActions {
   readonly proveNow: () => ActionAnswer;
   /** On the database that is there for it; its backups are none of the archive's. */
   readonly failOver: (kind: FailoverKind) => ActionAnswer;
+  /** What the bot would do for a comment, in this checkout. Nothing is written. */
+  readonly askBot: (text: string) => ActionAnswer;
 }
 
 export type ActionAnswer =
@@ -40,6 +43,8 @@ export interface LabWork {
   readonly breakCopy: (kind: BreakKind) => Promise<CopyState>;
   /** @returns the run after the watchdog has said that it is over */
   readonly failOver: (kind: FailoverKind) => Promise<FailoverRun>;
+  /** @returns the request with its outcome, however it ended */
+  readonly askBot: (text: string) => Promise<Proposal>;
   /** Until the watchdog has nothing to say of the two servers that are there to fail over. */
   readonly pairIsSettled: () => Promise<void>;
   /** Name of each object of the archive, and of its content. */

@@ -13,6 +13,8 @@ export interface Machine {
   readonly signal: AbortSignal;
   readonly say: Say;
   readonly servePage: ServePage;
+  /** The checkout that the bot is asked about. */
+  readonly root: string;
   /** Told of each state, for a line that shows how far things are. */
   readonly show: (lab: Lab, signal: AbortSignal) => Promise<void>;
   /** Another verifier, to see what the story makes of its verdicts. */
@@ -63,11 +65,12 @@ async function start(
   resources: AsyncDisposableStack,
   { port, machine }: { readonly port: number; readonly machine: Machine },
 ): Promise<Started> {
-  const { now, random, signal, say, show, servePage, proveArchive } = machine;
+  const { now, random, signal, say, show, servePage, proveArchive, root } = machine;
   const lab = resources.use(
     await startLab({
       now,
       random,
+      root,
       signal,
       onStarting: (what) => {
         say({ kind: 'aside', text: `Starting ${what} …` });

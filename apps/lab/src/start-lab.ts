@@ -9,6 +9,7 @@ import type { TakenBackup } from './archive/retention.ts';
 import { listAll } from './copies/copy-archive.ts';
 import { startFailovers } from './failover/fail-over.ts';
 import { startPair } from './failover/pair.ts';
+import { openProposals } from './bot/propose.ts';
 import { labActions } from './lab-actions.ts';
 import { labWork } from './lab-work.ts';
 import type { Lab } from './lab.ts';
@@ -25,6 +26,8 @@ export interface LabOptions {
   /** 0 to 1. */
   readonly random: () => number;
   readonly now: () => Date;
+  /** The checkout whose `environments/` the bot looks at. */
+  readonly root: string;
   /** Ends what the lab does; disposal removes what it is made of. */
   readonly signal: AbortSignal;
   /** What starts, in words. */
@@ -86,6 +89,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     backups,
     quietFile,
     failovers,
+    proposals: openProposals({ holder, now, root: options.root, signal }),
     signal,
     verifier: {
       proveArchive: options.proveArchive ?? proveArchive,

@@ -25,7 +25,11 @@ export async function makeSplitBrain(stage: Stage): Promise<SplitBrainOutcome> {
   await old.reaches(old.acknowledged.length + COMMITS_PAST_PROOF, { signal });
   const acknowledged = await old.stop();
   const ledger = await lostOf(acknowledged, winner.server);
-  const told = await watch.until((judgement) => (lossOf(judgement, loser.name)?.commits ?? 0) >= ledger.length, signal);
+  // until its WAL was read to its end there is an estimate, which may be higher
+  const told = await watch.until((judgement) => {
+    const loss = lossOf(judgement, loser.name);
+    return loss?.basis === 'counted' && !loss.atLeast && loss.commits >= ledger.length;
+  }, signal);
   const counted = lossOf(told, loser.name);
   const condition = dualOf(told) ?? dualOf(proven);
   if (counted === undefined || condition?.proof == null || condition.fork === null) {

@@ -6,7 +6,7 @@ export interface Asset {
   readonly bytes: Uint8Array;
 }
 
-const FILES = ['/colours.css', '/page.css', '/systems.css', '/verdicts.css', '/copies-and-story.css'];
+const FILES = ['/colours.css', '/page.css', '/systems.css', '/verdicts.css', '/copies-and-story.css', '/proposals.css'];
 
 /** In the order in which they stand on the page: what comes later goes on from what came before. */
 export const STYLESHEETS: readonly string[] = [...FILES, '/picture.css'];

@@ -101,6 +101,29 @@ test('before anything failed over the cards say so', () => {
   expect(words(region(JUST_STARTED, 'failovers'))).toContain('not known yet');
 });
 
+test('a pull request is shown with what it says and the lines it changes, and nothing in it comes to life', () => {
+  const markup = region(AFTER_STORY, 'proposals');
+  expect(words(markup)).toContain('production/postgres-cluster: scale from 3 to 5 instances');
+  expect(words(markup)).toContain('asks for an override');
+  expect(markup).toContain('<strong>Writes</strong>: go on');
+  expect(words(markup)).toContain('### What changes');
+  expect(markup).toContain('-instances: 3\n+instances: 5');
+  expect(markup).not.toContain('<img');
+  expect(markup).toContain('&lt;img');
+});
+
+test('what the bot refuses is said in its words, newest first', () => {
+  const said = words(region(AFTER_STORY, 'proposals'));
+  expect(said).toContain('Found /scal, expected a command of this bot.');
+  expect(said.indexOf('/scal production')).toBeLessThan(said.indexOf('scale from 3 to 5'));
+});
+
+test('before anything was asked there are a field and examples', () => {
+  const markup = region(JUST_STARTED, 'proposals');
+  expect(markup).toContain('name="text"');
+  expect(words(markup)).toContain('/maintenance start production/postgres-cluster');
+});
+
 test('each verdict is told once to those who hear the page, and nothing else is', () => {
   const told = region(AFTER_STORY, 'newest-verdict');
   const busier: LabState = {

@@ -6,6 +6,7 @@ import { breakages } from './parts/breakages.ts';
 import type { ButtonContext } from './parts/button.ts';
 import { failovers } from './parts/failovers.ts';
 import { newestVerdict } from './parts/newest-verdict.ts';
+import { proposals } from './parts/proposals.ts';
 import { restorable, type RestorablePicture } from './parts/restorable.ts';
 import { story } from './parts/story.ts';
 import { systems } from './parts/systems.ts';
@@ -28,6 +29,7 @@ export function regions(state: LabState, { token, picture }: PageContext): Regio
     ['restorable', restorable(state, picture)],
     ['breakages', breakages(state, buttons)],
     ['failovers', failovers(state, buttons)],
+    ['proposals', proposals(state, buttons)],
     ['story', story(state)],
     ['newest-verdict', newestVerdict(state)],
   ]);

@@ -170,6 +170,7 @@ export const JUST_STARTED: LabState = {
   proof: { running: null, last: null, runs: 0, failed: null },
   copies: [],
   failover: { members: [], state: null, commits: 0, runs: [] },
+  bot: { proposals: [] },
   story: STORY.map((each) => ({ ...each, state: { kind: 'to-come' } })),
   buttons: { breakCopy: BREAK_COPY, queued: 0, blocked: 'There is no base backup yet.' },
 };
@@ -287,6 +288,43 @@ const FAILOVERS: LabState['failover'] = {
   ],
 };
 
+const PROPOSALS: LabState['bot'] = {
+  proposals: [
+    {
+      id: 'request-1',
+      text: '/scale production/postgres-cluster instances=5',
+      askedAt: '2026-11-25T14:00:36.000Z',
+      outcome: {
+        kind: 'proposed',
+        milliseconds: 88,
+        pullRequests: [
+          {
+            branch: 'postgres-ha/production/postgres-cluster',
+            title: 'production/postgres-cluster: scale from 3 to 5 instances',
+            verdict: 'needs-override',
+            body: '- **Writes**: go on, <img src=x>\n\n### What changes\n\n| `instances` |\n',
+            files: [
+              {
+                path: 'environments/production/postgres-cluster/cluster.yaml',
+                role: 'intent',
+                diff: '@@ -4,1 +4,1 @@\n-instances: 3\n+instances: 5',
+                added: 1,
+                removed: 1,
+              },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      id: 'request-2',
+      text: '/scal production/postgres-cluster instances=5',
+      askedAt: '2026-11-25T14:00:37.000Z',
+      outcome: { kind: 'refused', because: ['Found /scal, expected a command of this bot.'] },
+    },
+  ],
+};
+
 export const AFTER_STORY: LabState = {
   ...AT_WORK,
   version: 90,
@@ -323,5 +361,6 @@ export const AFTER_STORY: LabState = {
     copyOf('damaged-page', { kind: 'waiting' }, 6),
   ],
   failover: FAILOVERS,
+  bot: PROPOSALS,
   story: STORY.map((each) => ({ ...each, state: { kind: 'done', said: 'as expected' } })),
 };

@@ -32,6 +32,7 @@ export function fakeLab(first: LabState, answer: ActionAnswer = { kind: 'accepte
       backUpNow: () => ask('back up'),
       proveNow: () => ask('prove'),
       failOver: (kind) => ask(`fail over ${kind}`),
+      askBot: (text) => ask(`ask the bot ${text}`),
     },
   };
 

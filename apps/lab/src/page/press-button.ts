@@ -4,6 +4,9 @@ import type { ActionAnswer } from '../lab.ts';
 import type { Action } from './parts/button.ts';
 import type { ShownLab } from './serve-page.ts';
 
+/** Characters, as the field of the page has it. */
+const LONGEST_TEXT = 500;
+
 /** What a form asks for, done; undefined when no button of the page asks for that. */
 export function pressButton(lab: ShownLab, action: Action, form: URLSearchParams): ActionAnswer | undefined {
   switch (action) {
@@ -14,6 +17,10 @@ export function pressButton(lab: ShownLab, action: Action, form: URLSearchParams
     case 'break-copy': {
       const kind = kindOf(lab, form.get('kind'));
       return kind === undefined ? undefined : lab.actions.breakCopy(kind);
+    }
+    case 'ask-bot': {
+      const text = form.get('text') ?? '';
+      return text.trim() === '' || text.length > LONGEST_TEXT ? undefined : lab.actions.askBot(text);
     }
     case 'fail-over': {
       const kind = FAILOVER_KINDS.find((each) => each === form.get('kind'));
@@ -32,6 +39,7 @@ const PATHS: ReadonlyMap<string, Action> = new Map([
   ['/back-up', 'back-up'],
   ['/prove', 'prove'],
   ['/fail-over', 'fail-over'],
+  ['/ask-bot', 'ask-bot'],
 ]);
 
 export function actionAt(path: string): Action | undefined {

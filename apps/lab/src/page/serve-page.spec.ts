@@ -89,6 +89,7 @@ test.each([
   { path: '/break-copy', fields: { kind: 'missing-wal' }, asks: 'break missing-wal' },
   { path: '/back-up', fields: {}, asks: 'back up' },
   { path: '/prove', fields: {}, asks: 'prove' },
+  { path: '/ask-bot', fields: { text: '/help <me>' }, asks: 'ask the bot /help <me>' },
 ])('a button at $path does "$asks" and leads back to the page, which says so once', async ({ path, fields, asks }) => {
   await using running = await served();
   const response = await press(running, path, { token: running.token, ...fields });
@@ -166,6 +167,7 @@ test('who listens gets the token of this start, all parts, and then those that c
     'breakages',
     'failovers',
     'newest-verdict',
+    'proposals',
     'restorable',
     'story',
     'systems',

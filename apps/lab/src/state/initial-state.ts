@@ -23,6 +23,7 @@ export function initialState(now: Date): LabState {
     proof: { running: null, last: null, runs: 0, failed: null },
     copies: [],
     failover: { members: [], state: null, commits: 0, runs: [] },
+    bot: { proposals: [] },
     story: STORY_STEPS.map(({ id, title }) => ({ id, title, state: { kind: 'to-come' } })),
     buttons: {
       breakCopy: BREAK_WAYS.map(({ kind, label, explanation }) => ({ kind, label, explanation })),

@@ -6,6 +6,7 @@ import type { Say } from './line.ts';
 import { STORY_STEPS, type StepKind, type StoryStep } from './story-steps.ts';
 import { tellCopy } from './tell-copy.ts';
 import { tellFailover } from './tell-failover.ts';
+import { tellProposal } from './tell-proposal.ts';
 import { tellOriginal, type Objects } from './tell-original.ts';
 import { tellProof, type StepOutcome } from './tell-proof.ts';
 import { tellArchiving, tellBackup, tellServers } from './tell-stack.ts';
@@ -115,6 +116,9 @@ async function act(what: StepKind, { lab, say, signal, told }: Telling): Promise
       say({ kind: 'text', text: failoverChoice(what.how).explanation });
       await lab.work.pairIsSettled();
       return tellFailover(await lab.work.failOver(what.how));
+    case 'ask-bot':
+      say({ kind: 'text', text: what.text });
+      return tellProposal(await lab.work.askBot(what.text));
   }
 }
 

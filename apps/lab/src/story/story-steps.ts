@@ -1,3 +1,4 @@
+import { EXAMPLE_REQUESTS } from '../bot/proposal.ts';
 import type { BreakKind } from '../break-kind.ts';
 import type { FailoverKind } from '../failover/failover-state.ts';
 
@@ -15,7 +16,8 @@ export type StepKind =
   | { readonly kind: 'proof' }
   | { readonly kind: 'break'; readonly how: BreakKind }
   | { readonly kind: 'original' }
-  | { readonly kind: 'fail-over'; readonly how: FailoverKind };
+  | { readonly kind: 'fail-over'; readonly how: FailoverKind }
+  | { readonly kind: 'ask-bot'; readonly text: string };
 
 export const STORY_STEPS: readonly StoryStep[] = [
   { id: 'servers', title: 'A database at work', what: { kind: 'servers' } },
@@ -43,5 +45,15 @@ export const STORY_STEPS: readonly StoryStep[] = [
     id: 'split-brain',
     title: 'Then it gets two primaries, and that is proven',
     what: { kind: 'fail-over', how: 'split-brain' },
+  },
+  {
+    id: 'scale',
+    title: 'Someone comments: scale production to five instances',
+    what: { kind: 'ask-bot', text: EXAMPLE_REQUESTS[0] },
+  },
+  {
+    id: 'maintenance',
+    title: 'And: maintenance tonight',
+    what: { kind: 'ask-bot', text: EXAMPLE_REQUESTS[1] },
   },
 ];

@@ -6,6 +6,8 @@ import type { CopyState, LabState } from '../lab-state.ts';
 import { initialState } from '../state/initial-state.ts';
 import { reportJson } from '@postgres-ha/proof-report';
 import { tellCopy } from './tell-copy.ts';
+import type { Proposal, ProposalOutcome, ProposedPullRequest } from '../bot/proposal.ts';
+import { tellProposal } from './tell-proposal.ts';
 import { tellFailover } from './tell-failover.ts';
 import { tellOriginal } from './tell-original.ts';
 import { tellProof, type StepOutcome } from './tell-proof.ts';
@@ -227,6 +229,50 @@ test.each<{ name: string; outcome: FailoverOutcome; found: string }>([
   { name: 'one that has no end', outcome: { kind: 'waiting' }, found: 'none' },
 ])('$name fails the story', ({ outcome, found }) => {
   const told = tellFailover(run(outcome));
+  expect(told.kind).toBe('failed');
+  expect(textOf(told)).toBe(found);
+});
+
+const PULL_REQUEST: ProposedPullRequest = {
+  branch: 'postgres-ha/production/orders',
+  title: 'production/orders: scale from 3 to 5 instances',
+  verdict: 'clean',
+  body: '- **Verdict**: **clean**\n- **Writes**: go on\n',
+  files: [
+    {
+      ...{ path: 'environments/production/orders/cluster.yaml', role: 'intent', added: 1, removed: 1 },
+      diff: '--- a\n+++ b\n@@ -4 +4 @@\n-instances: 3\n+instances: 5',
+    },
+  ],
+};
+
+function asked(outcome: ProposalOutcome): Proposal {
+  return { id: 'request-1', text: '/scale', askedAt: '2026-11-25T18:30:00.000Z', outcome };
+}
+
+test('a pull request is told with its title, the lines that people will see changed, and its verdict', () => {
+  const told = tellProposal(asked({ kind: 'proposed', pullRequests: [PULL_REQUEST], milliseconds: 90 }));
+  expect(told.kind).toBe('done');
+  expect(textOf(told)).toContain('"production/orders: scale from 3 to 5 instances", in 90 ms.');
+  expect(textOf(told)).toContain('cluster.yaml: -instances: 3  +instances: 5');
+  expect(textOf(told)).toContain('Verdict: clean');
+});
+
+test.each<{ readonly name: string; readonly outcome: ProposalOutcome; readonly found: string }>([
+  { name: 'refused', outcome: { kind: 'refused', because: ['one', 'two'] }, found: 'one; two' },
+  { name: 'not answered', outcome: { kind: 'waiting' }, found: 'none' },
+  {
+    name: 'answered by nothing',
+    outcome: { kind: 'proposed', pullRequests: [], milliseconds: 1 },
+    found: '0 pull requests',
+  },
+  {
+    name: 'answered without a change of what people wrote',
+    outcome: { kind: 'proposed', pullRequests: [{ ...PULL_REQUEST, files: [] }], milliseconds: 1 },
+    found: '1 pull request',
+  },
+])('a request that is $name fails the story', ({ outcome, found }) => {
+  const told = tellProposal(asked(outcome));
   expect(told.kind).toBe('failed');
   expect(textOf(told)).toBe(found);
 });
