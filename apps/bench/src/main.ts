@@ -6,6 +6,7 @@ import { checksumsBench } from './checksums/checksums-bench.ts';
 import { detectionBench } from './detection/detection-bench.ts';
 import { editBench } from './edit/edit-bench.ts';
 import { thisMachine } from './machine.ts';
+import { planBench } from './plan/plan-bench.ts';
 import { probeBench } from './probe/probe-bench.ts';
 import { renderBench } from './render/render-bench.ts';
 import { reportMarkdown, reportText } from './report-text.ts';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   verify: verifyBench,
   detection: detectionBench,
   probe: probeBench,
+  plan: planBench,
 };
 
 const HELP = `Usage: npm run bench -- <name> [options]

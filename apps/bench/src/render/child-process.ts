@@ -63,12 +63,19 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 }
 
 /** In the process itself: does the work whenever it is asked, and answers with the milliseconds that it took. */
-export function serveRuns({ prepare, work }: { readonly prepare?: () => void; readonly work: () => void }): void {
+export function serveRuns({
+  prepare,
+  work,
+}: {
+  readonly prepare?: () => void;
+  readonly work: () => void | Promise<void>;
+}): void {
   process.on('message', () => {
     prepare?.();
     const start = performance.now();
-    work();
-    process.send?.(performance.now() - start);
+    const done = work();
+    if (done === undefined) process.send?.(performance.now() - start);
+    else void done.then(() => process.send?.(performance.now() - start));
   });
   process.send?.('ready');
 }

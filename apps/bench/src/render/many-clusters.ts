@@ -5,22 +5,30 @@ const SHIPPED_ENVIRONMENT = join(import.meta.dirname, '../../../../environments/
 const CLUSTERS_PER_NAMESPACE = 20;
 
 /**
- * Makes a repository below `root`: one environment with production's environment.yaml and many clusters like production's
- * postgres-cluster, each with names and values of its own. The same count gives the same bytes.
+ * Makes an environment below `root`, with production's environment.yaml and many clusters like production's postgres-cluster, each with names
+ * and values of its own. The same count gives the same bytes.
  */
-export function writeManyClusters(root: string, count: number): void {
-  const environment = join(root, 'environments/bench');
+export function writeManyClusters(root: string, count: number, name = 'bench'): void {
+  const environment = join(root, 'environments', name);
   mkdirSync(environment, { recursive: true });
   copyFileSync(SHIPPED_ENVIRONMENT, join(environment, 'environment.yaml'));
   for (let index = 0; index < count; index += 1) {
-    const name = `orders-${String(index).padStart(4, '0')}`;
-    mkdirSync(join(environment, name));
-    writeFileSync(join(environment, name, 'cluster.yaml'), clusterYaml(name, index));
+    const cluster = clusterName(index);
+    mkdirSync(join(environment, cluster));
+    writeFileSync(
+      join(environment, cluster, 'cluster.yaml'),
+      clusterYaml(cluster, { index, bucket: `${name}-backups` }),
+    );
   }
 }
 
+/** The name of one of many clusters, by its number. */
+export function clusterName(index: number): string {
+  return `orders-${String(index).padStart(4, '0')}`;
+}
+
 /** Three to seven services, five on average as production has; every fourth cluster has five instances. */
-function clusterYaml(name: string, index: number): string {
+function clusterYaml(name: string, { index, bucket }: { readonly index: number; readonly bucket: string }): string {
   const services = Array.from({ length: 3 + (index % 5) }, (_, position) => `  - name: part-${position}-of-${index}`);
   return `# yaml-language-server: $schema=../../../libs/environment/schema/cluster.schema.json
 description: The database of ${name}
@@ -57,7 +65,7 @@ poolers:
   ro: { instances: 2, poolSize: 15 }
 
 backup:
-  destination: s3://orders-backups/
+  destination: s3://${bucket}/
   credentials:
     accessKeys: { secret: ${name}-backup }
   schedule: "${index % 60} ${index % 5} * * *"
