@@ -83,6 +83,15 @@ const CASES: readonly HazardCase[] = [
     at: 'Cluster spec.resources.limits.memory',
   },
   {
+    id: 'waiting-update-goes-on',
+    when: 'supervision ends',
+    given: [SUPERVISED],
+    triggers: [spec('primaryUpdateStrategy', 'unsupervised')],
+    passesGiven: [spec('primaryUpdateStrategy', 'unsupervised')],
+    passes: [SUPERVISED],
+    at: 'Cluster spec.primaryUpdateStrategy',
+  },
+  {
     id: 'single-instance-rollout',
     when: 'the only instance gets a new pod',
     given: [spec('instances', 1), spec('postgresql.synchronous', undefined)],

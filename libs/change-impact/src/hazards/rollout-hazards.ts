@@ -105,6 +105,20 @@ export const rolloutHazards: readonly HazardRule[] = [
     ),
   },
   {
+    id: 'waiting-update-goes-on',
+    level: 'warning',
+    summary: 'If an update of the primary waits for a person, it begins as soon as this is applied.',
+    detail:
+      'Without supervision the operator no longer stops at "Waiting for user action": it restarts the primary, or hands over, at once. The files do not tell whether one waits.',
+    remedy: 'Look at the phase of the cluster. Where it waits, merge when a restart of the primary is fine.',
+    source: `${UPGRADE}, rolloutRequiredInstances`,
+    places: inEachCluster(({ before, after, changes }) =>
+      rolloutPolicy({ before: undefined, after: before }).supervised && !rolloutPolicy({ before, after }).supervised
+        ? judgedBy(changes, 'cluster-update-strategy').map(placeOf)
+        : [],
+    ),
+  },
+  {
     id: 'single-instance-rollout',
     level: 'warning',
     summary: 'The only instance restarts, and nothing answers meanwhile.',
