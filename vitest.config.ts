@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Contract tests that need the rig. The others need PostgreSQL, Barman and S3 servers on this machine, so that both can run side by side. */
 const ON_KUBERNETES = [
   'apps/render-e2e/**/*.contract.ts',
+  'apps/doctor-e2e/**/*.contract.ts',
   'apps/gitops-bot-e2e/src/rig/*.contract.ts',
+  'apps/monitoring-e2e/src/{rig,routing}/**/*.contract.ts',
   'libs/{admission-conformance,argo-cd-bootstrap,testkit}/**/*.contract.ts',
 ];
 
@@ -27,6 +29,8 @@ export default defineConfig({
           include: ['{apps,libs}/**/*.spec.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 30_000,
+          // by itself Vitest leaves one of two processors idle
+          maxWorkers: '100%',
         },
       },
       contract('contract-cluster', { include: ON_KUBERNETES, exclude: [] }),
