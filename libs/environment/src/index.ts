@@ -10,6 +10,7 @@ export {
   type Environment,
   type LocateIntent,
 } from './cluster.ts';
+export { defaultAlerts } from './default-alerts.ts';
 export { publishedSchemas } from './json-schema.ts';
 export { readEnvironment, type EnvironmentFiles, type EnvironmentReading, type LocateIn } from './read-environment.ts';
 export { EXPLANATIONS } from './rules/explanations.ts';
@@ -31,6 +32,12 @@ export type {
   Tablespace,
   Volume,
 } from './schema/cluster-schema.ts';
+export type {
+  AlertReceiver,
+  AlertRoute,
+  ClusterMonitoring,
+  EnvironmentMonitoring,
+} from './schema/monitoring-schema.ts';
 export type { CalendarIntent, FreezeIntent, MaintenanceIntent } from './schema/calendar-schema.ts';
 export type { DataVerification, Verification, VerificationExpectation } from './schema/verification-schema.ts';
 export type {

@@ -16,6 +16,8 @@ export const WAVES = {
   dependants: 10,
   /** Schedules and policies. */
   schedules: 20,
+  /** What watches: scraping, rules, routes, dashboards. */
+  monitoring: 30,
 } as const;
 export type Wave = (typeof WAVES)[keyof typeof WAVES];
 

@@ -207,3 +207,19 @@ test('a cycle is refused', () => {
   cycle['self'] = cycle;
   expect(() => canonicalYaml(cycle)).toThrow(TypeError);
 });
+
+test('a text of indented lines stands in lines, and comes back as it was', () => {
+  expect(canonicalYaml({ data: { text: '{\n "a": [\n  1\n ]\n}\n' } })).toBe(
+    'data:\n  text: |\n    {\n     "a": [\n      1\n     ]\n    }\n',
+  );
+  const line = fc.stringMatching(/^ {0,3}(?:[!-~]{0,4}| ?)$/);
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), fc.constantFrom('', '\n', '\n\n', ' '), (lines, end) => {
+      const text = lines.join('\n') + end;
+      const written = canonicalYaml({ outer: { text }, after: 1 });
+      expect(loadAsJsYaml(written)).toEqual({ outer: { text }, after: 1 });
+      expect(parse(written, { version: '1.1' })).toEqual({ outer: { text }, after: 1 });
+    }),
+    { numRuns: 2000 },
+  );
+});

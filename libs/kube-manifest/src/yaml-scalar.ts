@@ -36,8 +36,11 @@ export function isReservedWord(text: string): boolean {
   return RESERVED.test(text);
 }
 
-/** Printable ASCII and tabs inside lines, no line that starts or ends in white space, exactly one newline at the end. */
-const LITERAL = /^(?:[!-~](?:[ -~]*[!-~])?\n+|\n)*[!-~](?:[ -~]*[!-~])?\n$/;
+/**
+ * Printable ASCII, no line that ends in a space, exactly one newline at the end. The first line is not indented: by it readers know how far
+ * the others are.
+ */
+const LITERAL = /^[!-~](?:[ -~]*[!-~])?\n(?: *[!-~](?:[ -~]*[!-~])?\n|\n(?!$))*$/;
 
 function isLiteral(text: string): boolean {
   return text.includes('\n') && text.indexOf('\n') < text.length - 1 && !text.startsWith('\n') && LITERAL.test(text);

@@ -6,6 +6,7 @@ import { archiveRules } from './archive-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import type { Finding } from './finding.ts';
 import { memoryRules } from './memory-rules.ts';
+import { monitoringRules } from './monitoring-rules.ts';
 import { noteRules } from './note-rules.ts';
 import { originRules } from './origin-rules.ts';
 import { parameterRules } from './parameter-rules.ts';
@@ -294,6 +295,7 @@ export const CLUSTER_RULES: readonly Rule<ClusterInEnvironment>[] = [
   ...connectionRules,
   ...archiveRules,
   ...verificationRules,
+  ...monitoringRules,
   ...originRules,
   ...noteRules,
 ];

@@ -1,6 +1,7 @@
 import type { Environment, LocateIntent } from '../cluster.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf, type Rule } from './rule.ts';
+import { watchingRules } from './watching-rules.ts';
 
 /** Rules about an environment as a whole. */
 export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
@@ -89,6 +90,7 @@ export const ENVIRONMENT_RULES: readonly Rule<Environment>[] = [
           : [],
       ),
   },
+  ...watchingRules,
 ];
 
 /** What the rules find in an environment, its clusters apart. */

@@ -67,6 +67,16 @@ const WORK = {
 } as const;
 const KNOWN_HOLE = { finding: 'wal-hole', until: '2027-01-31', reason: 'before the move' } as const;
 
+/** A cluster whose environment watches it, with other thresholds. */
+const alerting = (alerts: Intent, { monitoring = {}, ...cluster }: Intent = {}): Vector => ({
+  environment: { monitoring: { routes: { warning: { receivers: [CHAT] } }, ...(monitoring as Intent) } },
+  cluster: { ...cluster, monitoring: { alerts: { slotLag: '2Gi', ...alerts } } },
+});
+const watching = (monitoring: Intent, cluster: Intent = {}): Vector => ({ environment: { monitoring }, cluster });
+const CHAT = { slack: { channel: '#databases', url: { secret: 'receivers', key: 'slack' } } } as const;
+const PAGER = { pagerduty: { routingKey: { secret: 'receivers', key: 'pagerduty' } } } as const;
+const VERIFIED = { monitoring: { workers: { backupVerifier: 'expected' } } } as const;
+
 const CASES: readonly RuleCase[] = [
   {
     id: 'shared-buffers-share',
@@ -1077,6 +1087,161 @@ const CASES: readonly RuleCase[] = [
     breaks: verified({ budget: { bytes: '0.001k' } }),
     found: 'warning orders/cluster.yaml backup.verification.budget.bytes',
     keeps: verified({ budget: { bytes: 'none' } }),
+  },
+  {
+    id: 'queries-name-taken',
+    when: 'the name makes that of the operator’s own ConfigMap',
+    breaks: { others: { 'cnpg-default': { backup: { credentials: { accessKeys: { secret: 'other-keys' } } } } } },
+    found: 'error cnpg-default/cluster.yaml',
+    keeps: { others: { 'cnpg-defaults': { backup: { credentials: { accessKeys: { secret: 'other-keys' } } } } } },
+  },
+  {
+    id: 'volume-thresholds',
+    when: 'both are the same',
+    breaks: alerting({ volumeWarning: 90, volumeCritical: 90 }),
+    found: 'error orders/cluster.yaml monitoring.alerts.volumeWarning',
+    keeps: alerting({ volumeWarning: 89, volumeCritical: 90 }),
+  },
+  {
+    id: 'backup-age-short',
+    when: 'a backup each day may be a day old',
+    breaks: alerting({ backupAge: '1d' }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.backupAge',
+    keeps: alerting({ backupAge: '1d1s' }),
+  },
+  {
+    id: 'backup-age-short',
+    when: 'there is none at the weekend',
+    breaks: alerting({ backupAge: '3d' }, { backup: { schedule: '0 2 * * MON-FRI' } }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.backupAge',
+    keeps: alerting({ backupAge: '74h' }, { backup: { schedule: '0 2 * * MON-FRI' } }),
+  },
+  {
+    id: 'backup-unproven-short',
+    when: 'a verification each day may be a day ago',
+    breaks: alerting({ backupUnproven: '24h' }, VERIFIED),
+    found: 'warning orders/cluster.yaml monitoring.alerts.backupUnproven',
+    keeps: alerting({ backupUnproven: '25h' }, VERIFIED),
+  },
+  {
+    id: 'slot-lag-late',
+    when: 'it is all that a slot keeps',
+    breaks: alerting({ slotLag: '4Gi' }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.slotLag',
+    keeps: alerting({ slotLag: '3Gi' }),
+  },
+  {
+    id: 'replication-lag-late',
+    when: 'it is all that a slot keeps',
+    breaks: alerting({ replicationLag: '4Gi' }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.replicationLag',
+    keeps: alerting({ replicationLag: '4Gi' }, { instances: 1, synchronous: 'none', poolers: { ro: 'none' } }),
+  },
+  {
+    id: 'wal-backlog-late',
+    when: 'half of the volume waits',
+    breaks: alerting({ walBacklog: 64 }, { walStorage: { size: '2Gi' } }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.walBacklog',
+    keeps: alerting({ walBacklog: 63 }, { walStorage: { size: '2Gi' } }),
+  },
+  {
+    id: 'wal-backlog-late',
+    when: 'segments are larger',
+    breaks: alerting({ walBacklog: 16 }, { walStorage: { size: '2Gi' }, database: { walSegmentSize: 64 } }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.walBacklog',
+    keeps: alerting({ walBacklog: 15 }, { walStorage: { size: '2Gi' }, database: { walSegmentSize: 64 } }),
+  },
+  {
+    id: 'certificate-expiry-early',
+    when: 'it is when certificates are renewed',
+    breaks: alerting({ certificateExpiry: '7d' }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.certificateExpiry',
+    keeps: alerting({ certificateExpiry: '6d23h' }),
+  },
+  {
+    id: 'wraparound-age-early',
+    when: 'it is when rows are frozen',
+    breaks: alerting({ wraparoundAge: 200_000_000 }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.wraparoundAge',
+    keeps: alerting({ wraparoundAge: 200_000_001 }),
+  },
+  {
+    id: 'wraparound-age-early',
+    when: 'rows are frozen later than usual',
+    breaks: alerting({}, parameters({ autovacuum_freeze_max_age: 600_000_000 })),
+    found: 'warning orders/cluster.yaml monitoring.alerts.wraparoundAge',
+    keeps: alerting({}, parameters({ autovacuum_freeze_max_age: 400_000_000 })),
+  },
+  {
+    id: 'pooler-wait-late',
+    when: 'clients are sent away before',
+    breaks: alerting({ poolerWait: '2m' }),
+    found: 'warning orders/cluster.yaml monitoring.alerts.poolerWait',
+    keeps: alerting({ poolerWait: '2m' }, { poolers: { rw: { parameters: { query_wait_timeout: 0 } }, ro: 'none' } }),
+  },
+  {
+    id: 'scrape-interval-long',
+    when: 'it is more than an instance may be down',
+    breaks: watching({ scrapeInterval: '31s' }),
+    found: 'warning environment.yaml monitoring.scrapeInterval',
+    keeps: watching({ scrapeInterval: '30s' }),
+  },
+  {
+    id: 'critical-unrouted',
+    when: 'only what is of no consequence has a route',
+    breaks: watching({ routes: { info: { receivers: [CHAT] } } }),
+    found: 'warning environment.yaml monitoring.routes',
+    keeps: watching({ routes: { warning: { receivers: [CHAT] } } }),
+  },
+  {
+    id: 'receiver-twice',
+    when: 'it stands in one route again',
+    breaks: watching({ routes: { critical: { receivers: [CHAT, PAGER, CHAT] } } }),
+    found: 'warning environment.yaml monitoring.routes.critical.receivers[2]',
+    keeps: watching({ routes: { critical: { receivers: [CHAT, PAGER] }, warning: { receivers: [CHAT] } } }),
+  },
+  {
+    id: 'receiver-secret-shared',
+    when: 'an address is a routing key as well',
+    breaks: watching({
+      routes: {
+        critical: { receivers: [{ pagerduty: { routingKey: CHAT.slack.url } }] },
+        warning: { receivers: [CHAT] },
+      },
+    }),
+    found: 'error environment.yaml monitoring.routes.warning.receivers[0]',
+    keeps: watching({ routes: { critical: { receivers: [PAGER] }, warning: { receivers: [CHAT] } } }),
+  },
+  {
+    id: 'webhook-unencrypted',
+    when: 'it leaves the Kubernetes cluster',
+    breaks: watching({ routes: { critical: { receivers: [{ webhook: { url: 'http://alerts.example.com/in' } }] } } }),
+    found: 'warning environment.yaml monitoring.routes.critical.receivers[0].webhook.url',
+    keeps: watching({ routes: { critical: { receivers: [{ webhook: { url: 'http://alerts.chat.svc:8080/in' } }] } } }),
+  },
+  {
+    id: 'verifier-useless',
+    when: 'no cluster has backups',
+    breaks: watching({ workers: { backupVerifier: 'expected' } }, { backup: 'none' }),
+    found: 'warning environment.yaml monitoring.workers.backupVerifier',
+    keeps: watching({ workers: { backupVerifier: 'expected' } }),
+  },
+  {
+    id: 'watchdog-useless',
+    when: 'no cluster can have two primaries',
+    breaks: watching(
+      { workers: { splitBrainWatchdog: 'expected' } },
+      { instances: 1, synchronous: 'none', poolers: { ro: 'none' } },
+    ),
+    found: 'warning environment.yaml monitoring.workers.splitBrainWatchdog',
+    keeps: watching({ workers: { splitBrainWatchdog: 'expected' } }),
+  },
+  {
+    id: 'monitoring-label-owned',
+    when: 'it says whose an object is',
+    breaks: watching({ labels: { 'app.kubernetes.io/managed-by': 'helm' } }),
+    found: 'error environment.yaml monitoring.labels["app.kubernetes.io/managed-by"]',
+    keeps: watching({ labels: { 'app.kubernetes.io/component': 'helm' } }),
   },
 ];
 

@@ -25,6 +25,7 @@ import {
   tablespaceName,
   transactionId,
 } from './scalars.ts';
+import { clusterMonitoring } from './monitoring-schema.ts';
 import { verification } from './verification-schema.ts';
 
 const secretKey = z.strictObject({ secret: objectName, key: secretKeyName });
@@ -345,6 +346,7 @@ export const clusterSchema = z.strictObject({
   logLevel: z.enum(['error', 'warning', 'info', 'debug', 'trace']).prefault('info'),
   poolers: z.strictObject({ rw: orNone(pooler).prefault('none'), ro: orNone(pooler).prefault('none') }).prefault({}),
   backup: orNone(backup).prefault('none'),
+  monitoring: clusterMonitoring.prefault({}).describe('From when on numbers of this cluster are an alert.'),
   restore: restore.optional().describe('Make this cluster from an archive, once, when it is created.'),
   import: importFrom.optional().describe('Make this cluster from a running PostgreSQL, once, when it is created.'),
   replicaOf: replicaOf.optional().describe('Follow another cluster through its archive.'),

@@ -70,6 +70,31 @@ export function comesRound(text: string): boolean {
   return valuesOf(month, FIELDS[4]).some((one) => days.some((day) => day <= (DAYS_IN_MONTHS[one - 1] ?? 0)));
 }
 
+/** What the fields of a schedule stand for. */
+interface ScheduleFields {
+  readonly seconds: readonly number[];
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  /** 1 is January. */
+  readonly months: readonly number[];
+  /** 0 is Sunday. */
+  readonly weekdays: readonly number[];
+  readonly anyDay: boolean;
+  readonly anyWeekday: boolean;
+}
+
+/** The values of a schedule's fields; undefined when it is not a schedule. */
+export function fieldsOf(text: string): ScheduleFields | undefined {
+  const fields = sixFieldSchedule(text)?.split(' ');
+  if (fields === undefined) return undefined;
+  const [seconds = [], minutes = [], hours = [], days = [], months = [], weekdays = []] = fields.map(
+    (field, position) => valuesOf(field, FIELDS[position]),
+  );
+  const isAny = (field = '') => field.split(',').some((item) => item === '*' || item === '?');
+  return { seconds, minutes, hours, days, months, weekdays, anyDay: isAny(fields[3]), anyWeekday: isAny(fields[5]) };
+}
+
 function valuesOf(text: string, field: Field | undefined): readonly number[] {
   if (field === undefined) return [];
   return text.split(',').flatMap((item) => {

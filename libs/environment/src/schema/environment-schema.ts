@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendar } from './calendar-schema.ts';
+import { environmentMonitoring } from './monitoring-schema.ts';
 import {
   cidr,
   httpUrl,
@@ -110,6 +111,10 @@ export const environmentSchema = z.strictObject({
     })
     .prefault({}),
   calendar,
+  monitoring: z
+    .union([environmentMonitoring, z.literal('none')])
+    .prefault('none')
+    .describe('Files 03: scraping, rules, alerts, routes and the dashboard, for the Prometheus operator.'),
   defaults: z
     .record(z.string(), z.unknown())
     .prefault({})
