@@ -5,6 +5,7 @@ import { clusterObject } from './cluster.ts';
 import { databaseObject } from './database.ts';
 import { externalSecrets } from './external-secrets.ts';
 import { imageCatalog } from './image-catalog.ts';
+import { queriesConfigMap } from './monitoring-queries/queries-config-map.ts';
 import { networkPolicies } from './network-policies.ts';
 import { objectStore, sourceStore } from './object-store.ts';
 import { poolerBudgets } from './pooler-budgets.ts';
@@ -30,6 +31,7 @@ export function clusterFiles(cluster: Cluster, environment: Environment): readon
       objectStore(cluster),
       sourceStore(cluster, environment),
       imageCatalog(cluster, environment),
+      queriesConfigMap(cluster),
       clusterObject(cluster, environment),
       databaseObject(cluster),
       ...poolers(cluster, environment),

@@ -5,6 +5,7 @@ import { externalClusters, SOURCE } from './external-clusters.ts';
 import { imageReference } from './image-catalog.ts';
 import { managedRoles } from './managed-roles.ts';
 import { clusterMetadata } from './metadata.ts';
+import { queriesReferences } from './monitoring-queries/queries-config-map.ts';
 import { BARMAN_PLUGIN, objectStoreName } from './names.ts';
 import { affinity, topologySpread } from './placement.ts';
 import { postgresqlConfiguration } from './postgresql-configuration.ts';
@@ -40,7 +41,7 @@ export function clusterObject(cluster: Cluster, environment: Environment): KubeO
         managed: managedRoles(cluster),
         certificates: certificates(cluster),
         plugins: plugins(cluster),
-        monitoring: monitoring(),
+        monitoring: { customQueriesConfigMap: queriesReferences(cluster) },
       },
     }),
   );
@@ -129,9 +130,4 @@ function plugins(cluster: Cluster): readonly unknown[] | undefined {
       parameters: { barmanObjectName: objectStoreName(cluster), serverName: archiveName(cluster) },
     },
   ];
-}
-
-/** The operator puts its default queries in front of this list; written out, the list stays as it is. */
-function monitoring(): Readonly<Record<string, unknown>> {
-  return { customQueriesConfigMap: [{ name: 'cnpg-default-monitoring', key: 'queries' }] };
 }

@@ -263,5 +263,9 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ObjectStore: STORE.map(storeRow),
   Pooler: POOLER,
   ScheduledBackup: SCHEDULE,
-  ConfigMap: [all('data', 'backup.verification')],
+  // The queries are this library's own.
+  ConfigMap: [all('data', 'backup.verification'), all('data.queries', '')],
+  PrometheusRule: [all('spec', 'monitoring.alerts')],
+  PodMonitor: [by('spec', () => ({ in: 'environment', path: ['monitoring'] }))],
+  AlertmanagerConfig: [by('spec', () => ({ in: 'environment', path: ['monitoring', 'routes'] }))],
 };

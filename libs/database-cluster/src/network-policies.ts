@@ -70,7 +70,11 @@ function poolers(cluster: Cluster, environment: Environment): ManifestMap {
         from: clients(environment),
         ports: [tcp(PORTS.postgres), ...(meshed ? [tcp(LINKERD.inbound)] : [])],
       },
-      { from: [podsOfNamespace(network.monitoring)], ports: [tcp(PORTS.poolerMetrics)] },
+      {
+        from: [podsOfNamespace(network.monitoring)],
+        // Prometheus may have a proxy of the mesh, or none.
+        ports: [tcp(PORTS.poolerMetrics), ...(meshed ? [tcp(LINKERD.inbound)] : [])],
+      },
     ],
     egress: [
       { to: [{ podSelector: instanceSelector(cluster.name) }], ports: [tcp(PORTS.postgres)] },
