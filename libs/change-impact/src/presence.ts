@@ -127,6 +127,8 @@ export const PRESENCE_RULES: readonly PresenceRule[] = [
       'PodDisruptionBudget',
       'PodMonitor',
       'PrometheusRule',
+      'AlertmanagerConfig',
+      'GrafanaDashboard',
       'SecretStore',
       'ClusterSecretStore',
       'StorageClass',

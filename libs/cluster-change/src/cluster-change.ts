@@ -59,8 +59,9 @@ function refusalsOf(
 }
 
 function keysOf(fields: readonly FieldImpact[], change: ChangedObjects): readonly KeyChange[] {
+  const caused = fields.filter((field) => !followsAlong(field, change));
   const grouped = Map.groupBy(
-    fields.map((field) => ({ field, place: placeOf(field, change) })),
+    (caused.length === 0 ? fields : caused).map((field) => ({ field, place: placeOf(field, change) })),
     ({ place }) => `${place.file} ${place.key}`,
   );
   return [...grouped.values()]
@@ -71,6 +72,13 @@ function keysOf(fields: readonly FieldImpact[], change: ChangedObjects): readonl
         : [{ ...first.place, worst: first.field, fields: same.map(({ field }) => field) }];
     })
     .sort((a, b) => compareDisruptions(b.worst.disruption, a.worst.disruption));
+}
+
+/** What watches a cluster says how many instances it has, or how long a failover may take: it changes with keys that are not about it. */
+function followsAlong({ object }: FieldImpact, { intent, earlier }: ChangedObjects): boolean {
+  if (object.kind === 'PrometheusRule')
+    return JSON.stringify(intent?.monitoring) === JSON.stringify(earlier?.monitoring);
+  return object.kind === 'PodMonitor' || object.kind === 'AlertmanagerConfig';
 }
 
 function placeOf(

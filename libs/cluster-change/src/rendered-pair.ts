@@ -13,6 +13,8 @@ export interface ChangedObjects {
   readonly after: readonly KubeObject[];
   /** What people wrote: of the new state, or of the old one where the cluster is gone. */
   readonly intent: Cluster | undefined;
+  /** What people wrote before; undefined where there was nothing. */
+  readonly earlier: Cluster | undefined;
   readonly locate: LocateIn;
   /** The version of CloudNativePG that will judge; undefined where the environment is gone. */
   readonly operator: string | undefined;
@@ -59,6 +61,7 @@ export function changedObjects(
       before: committed.get(folder) ?? [],
       after: rendered.get(folder) ?? [],
       intent: after.clusters.get(name) ?? before.clusters.get(name),
+      earlier: before.clusters.get(name),
       locate: after.clusters.has(name) ? after.locate : before.locate,
       operator,
     };
@@ -70,6 +73,7 @@ export function changedObjects(
     before: committed.get(directory) ?? [],
     after: rendered.get(directory) ?? [],
     intent: undefined,
+    earlier: undefined,
     locate: after.locate,
     operator,
   };

@@ -1,6 +1,7 @@
 import { clusterFiles } from '@postgres-ha/database-cluster';
 import { readEnvironment, type Environment, type Finding, type LocateIn, type Problem } from '@postgres-ha/environment';
 import type { ManifestFile, RenderedFile } from '@postgres-ha/kube-manifest';
+import { clusterMonitoringFiles, environmentMonitoringFiles } from '@postgres-ha/monitoring';
 import { platformFiles } from '@postgres-ha/platform';
 import { admissionFindings } from './admission-findings.ts';
 import type { EnvironmentSources } from './environment-sources.ts';
@@ -25,7 +26,11 @@ export interface Rendering {
 export function environmentFiles(environment: Environment): readonly RenderedFile[] {
   return [
     ...platformFiles(environment),
-    ...environment.clusters.flatMap((cluster) => clusterFiles(cluster, environment)),
+    ...environmentMonitoringFiles(environment),
+    ...environment.clusters.flatMap((cluster) => [
+      ...clusterFiles(cluster, environment),
+      ...clusterMonitoringFiles(cluster, environment),
+    ]),
   ];
 }
 

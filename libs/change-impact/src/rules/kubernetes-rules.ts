@@ -17,6 +17,8 @@ const BESIDE = [
   'PodDisruptionBudget',
   'PodMonitor',
   'PrometheusRule',
+  'AlertmanagerConfig',
+  'GrafanaDashboard',
 ];
 
 const secretRules = rulesOf('ExternalSecret', [

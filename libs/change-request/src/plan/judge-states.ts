@@ -183,6 +183,8 @@ async function statesWith(
   if (faults.length > 0) return { problems: faults };
   const after = renderedState(files);
   if (after.kind === 'refused') return after;
-  const before = renderedState(base === undefined ? undefined : await selectedFiles(base, wanted, readings.base));
+  // The new side may name a cluster that the old one does not, in the calendar for one: both are asked about the same clusters.
+  const same = wanted === 'all' ? wanted : new Set([...wanted, ...(files?.clusters ?? []).map(({ name }) => name)]);
+  const before = renderedState(base === undefined ? undefined : await selectedFiles(base, same, readings.base));
   return { before: before.kind === 'read' ? before : NO_ENVIRONMENT, after, all: wanted === 'all' };
 }

@@ -1,0 +1,18 @@
+export { dashboardPicture } from './dashboard/dashboard-picture.ts';
+export { dashboardReference } from './dashboard/dashboard-reference.ts';
+export { dashboardQueries, type DashboardQuery, type QueryOptions } from './dashboard/dashboard-queries.ts';
+export { dashboardText } from './dashboard/dashboard-objects.ts';
+export { DASHBOARD_TITLE, DASHBOARD_UID, type DashboardOptions } from './dashboard/dashboard.ts';
+export { clusterLabels, selector, type ClusterLabels } from './labels.ts';
+export { METRIC_CATALOG } from './metric-catalog.ts';
+export type { KnownMetric, MetricSource } from './metrics/known-metric.ts';
+export { clusterMonitoringFiles, environmentMonitoringFiles } from './monitoring-files.ts';
+export { alertmanagerConfig, environmentAlertmanagerConfig } from './routing/alertmanager-config.ts';
+export { INHIBITIONS, type Inhibition } from './routing/inhibition.ts';
+export { clusterRules } from './rules/cluster-rules.ts';
+export { environmentRules } from './rules/environment-rules.ts';
+export { prometheusRule, type RuleContext } from './rules/prometheus-rule.ts';
+export { RECORDED } from './rules/recording-rules.ts';
+export type { AlertingRule, RecordingRule, RuleGroup, Severity } from './rules/rule-group.ts';
+export { ENVIRONMENT_JOBS } from './scraping/environment-pod-monitors.ts';
+export { JOBS, WORKERS } from './scraping/pod-monitors.ts';
