@@ -58,6 +58,8 @@ export interface ExampleServers {
   readonly readConnection: Machine['readConnection'];
   /** From now on this server answers so; undefined: it does not. */
   readonly become: (address: string, answer: MemberAnswer | undefined) => void;
+  /** From now on this server serves a certificate that expires then; undefined: without TLS. */
+  readonly serve: (address: string, until: Date | undefined) => void;
 }
 
 /** Of a server of which a test says nothing else; each address has its own. */
@@ -92,9 +94,11 @@ function ownOf(address: string, answer: MemberAnswer | undefined): MemberAnswer 
 
 export function exampleServers(given: Readonly<Record<string, MemberAnswer | undefined>>): ExampleServers {
   const answers = new Map(Object.entries(given));
+  const certificates = new Map<string, Date | undefined>();
   const real = postgresConnections({});
   return {
     become: (address, answer) => answers.set(address, answer),
+    serve: (address, until) => certificates.set(address, until),
     readConnection: (text) => {
       const read = real(text);
       if (read.kind === 'refused') return read;
@@ -104,6 +108,7 @@ export function exampleServers(given: Readonly<Record<string, MemberAnswer | und
           Promise.resolve({ kind: 'no-evidence' as const, observer, received: now(), question, because: 'an example' });
         return {
           member,
+          servedUntil: () => certificates.get(address),
           probe: () => {
             const sent = now();
             const answer = ownOf(address, answers.get(address));

@@ -10,8 +10,15 @@ export interface WatchState {
   readonly judgement: () => Judgement | undefined;
   /** When the last round ended in which every member had been looked at; undefined before the first. */
   readonly lastRound: () => Instant | undefined;
+  /** When the certificate expires that each member serves; members without TLS, or that were never reached, are left out. */
+  readonly certificates: () => readonly ServedCertificate[];
   /** When the last round ended, whatever was seen in it. It stands still where the loop does. */
   readonly lastTick: () => Instant | undefined;
+}
+
+export interface ServedCertificate {
+  readonly member: string;
+  readonly until: Date;
 }
 
 /** Told in order. What it throws ends the process: a watchdog whose listener fails would watch for nobody. */

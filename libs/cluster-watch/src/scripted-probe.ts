@@ -13,6 +13,8 @@ export interface ScriptedProbe extends MemberProbe {
   readonly release: () => void;
   /** From now on this comes of a probe. */
   readonly become: (made: Partial<ProbeObservation>) => void;
+  /** From now on the member serves a certificate that expires then. */
+  readonly serve: (until: Date | undefined) => void;
   /** From now on probes fail as they never should. */
   readonly break: () => void;
 }
@@ -39,6 +41,7 @@ export function scriptedProbe(
   const held: (() => void)[] = [];
   const state = { underWay: 0, holds: false, breaks: false };
   let made: Partial<ProbeObservation> = { answer };
+  let servedUntil: Date | undefined;
   const evidence = (question: MemberQuestion): Promise<Evidence> => {
     asked.push(question.kind);
     const because = 'nobody wrote an answer';
@@ -50,6 +53,10 @@ export function scriptedProbe(
   return {
     member,
     asked,
+    servedUntil: () => servedUntil,
+    serve: (until) => {
+      servedUntil = until;
+    },
     underWay: () => state.underWay,
     hold: () => {
       state.holds = true;

@@ -36,10 +36,25 @@ function fleet(names: readonly string[]) {
     const probes = clusters.find((each) => each.cluster.name === name)?.probes ?? [];
     for (const probe of probes) if (members.includes(probe.member)) probe.become(made);
   };
-  return { clock, watch, states, newest, become };
+  const serve = (name: string, { member, until }: { readonly member: string; readonly until: Date }) =>
+    clusters
+      .find((each) => each.cluster.name === name)
+      ?.probes.find((probe) => probe.member === member)
+      ?.serve(until);
+  return { clock, watch, states, newest, become, serve };
 }
 
 const ALL = ['a', 'b', 'c'];
+
+test('a watch tells when the certificates of its members expire, of those that showed one', async () => {
+  const { watch, serve } = fleet(['one', 'two']);
+  const until = new Date('2027-02-01T00:00:00Z');
+  serve('two', { member: 'b', until });
+  const certificates = (name: string) => watch.clusters.find(({ cluster: each }) => each === name)?.certificates();
+  expect(certificates('one')).toEqual([]);
+  expect(certificates('two')).toEqual([{ member: 'b', until }]);
+  await watch[Symbol.asyncDispose]();
+});
 
 describe('an observer', () => {
   test('that hears more than half of two clusters no more, at once, doubts itself: it keeps proofs and says nothing of absences', async () => {

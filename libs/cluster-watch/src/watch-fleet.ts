@@ -1,7 +1,7 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { MemberProbe } from '@postgres-ha/postgres-probe';
 import type { Instant, Judgement, WatchedCluster, WatchEvent } from '@postgres-ha/split-brain';
-import type { WatchState } from './cluster-watch.ts';
+import type { ServedCertificate, WatchState } from './cluster-watch.ts';
 import { holdBack } from './doubt/hold-back.ts';
 import { selfDoubt, type Doubt } from './doubt/self-doubt.ts';
 import { engine } from './engine.ts';
@@ -59,6 +59,7 @@ export function watchFleet(options: FleetOptions): FleetWatch {
   };
   const rounds = clusters.map(({ cluster, probes }) => ({
     name: cluster.name,
+    certificates: () => servedCertificates(probes),
     ...clusterRounds({
       ...{ cluster, probes, observer, now, fullEveryMs, tempered, signal },
       judge: judgeCluster(cluster),
@@ -82,15 +83,23 @@ export function watchFleet(options: FleetOptions): FleetWatch {
     await rhythm;
   };
   return {
-    clusters: rounds.map(({ name, judgement, lastRound, lastTick }) => ({
+    clusters: rounds.map(({ name, judgement, lastRound, lastTick, certificates }) => ({
       cluster: name,
       judgement,
       lastRound,
       lastTick,
+      certificates,
     })),
     doubt: () => self.doubt(now()),
     [Symbol.asyncDispose]: end,
   };
+}
+
+function servedCertificates(probes: readonly MemberProbe[]): readonly ServedCertificate[] {
+  return probes.flatMap(({ member, servedUntil }) => {
+    const until = servedUntil();
+    return until === undefined ? [] : [{ member, until }];
+  });
 }
 
 async function systemWait(milliseconds: number, signal: AbortSignal): Promise<void> {

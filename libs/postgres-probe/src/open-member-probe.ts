@@ -29,6 +29,8 @@ export interface MemberProbeOptions {
   readonly timeoutMs?: number;
   /** Monotonic; from when the observer started. */
   readonly now?: () => Instant;
+  /** Of the clock on the wall, in milliseconds: certificates have dates. That of this machine without it. */
+  readonly wall?: () => number;
   /** Between looks from aside where nothing cheaper tells of a shutdown; see the README. 1,000 ms without it. */
   readonly lookAsideEveryMs?: number;
   /** Of lists of commits: 1,000 commits, 1 GiB of WAL, 20 s without it. */
@@ -62,11 +64,14 @@ const LOOK_ASIDE_EVERY_MS = 1_000;
 const ATTEMPT_MS = 3_000;
 /** A login that was refused is not tried at each probe. */
 const RETRY_REFUSED_LOGIN_MS = 5_000;
+/** CloudNativePG renews a certificate 7 days before it expires: one that has less was renewed, or was not. */
+const RENEWED_BEFORE_MS = 7 * 86_400_000;
+const LOOK_AT_CERTIFICATE_EVERY_MS = 3_600_000;
 
 /** Connects when it is first asked. */
 export function openMemberProbe(options: MemberProbeOptions): MemberProbe {
   const { connection, member, observer, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { now = () => performance.now(), lookAsideEveryMs = LOOK_ASIDE_EVERY_MS } = options;
+  const { now = () => performance.now(), wall = Date.now, lookAsideEveryMs = LOOK_ASIDE_EVERY_MS } = options;
   const applicationName = `${APPLICATION_PREFIX}${observer}`;
   const disposal = new AbortController();
   const waiting: Waiting[] = [];
@@ -76,6 +81,7 @@ export function openMemberProbe(options: MemberProbeOptions): MemberProbe {
   let leaving = false;
   let lookedAside = now();
   let lane: Lane = 'usual';
+  let servedUntil: Date | undefined;
   let refusedLogin: { readonly failure: Failure; readonly at: Instant } | undefined;
 
   /** What disposal waits for: connections that close, attempts that end, questions that are being answered. */
@@ -191,8 +197,14 @@ export function openMemberProbe(options: MemberProbeOptions): MemberProbe {
     const changed = isNew || (on.postmasterFile !== undefined && on.postmasterFile !== postmasterFile);
     on.postmasterFile = postmasterFile;
     const doubt = postmasterFile === null ? now() - lookedAside >= lookAsideEveryMs : changed;
-    if (doubt && stillRefused() === undefined) void track(lookAside());
+    if ((doubt || mayBeRenewed()) && stillRefused() === undefined) void track(lookAside());
   };
+
+  /** The kept session goes on with the certificate that it was opened with. */
+  const mayBeRenewed = (): boolean =>
+    servedUntil !== undefined &&
+    servedUntil.getTime() - wall() < RENEWED_BEFORE_MS &&
+    now() - lookedAside >= LOOK_AT_CERTIFICATE_EVERY_MS;
 
   const stillRefused = (): Failure | undefined => {
     if (refusedLogin === undefined || now() - refusedLogin.at >= RETRY_REFUSED_LOGIN_MS) return undefined;
@@ -253,6 +265,7 @@ export function openMemberProbe(options: MemberProbeOptions): MemberProbe {
     if (opened.kind === 'failed') return opened;
     const { session } = opened;
     holder.session = session;
+    servedUntil = session.servedUntil;
     signal.addEventListener('abort', session.destroy, { once: true });
     try {
       const privileges = await session.ask(PRIVILEGES);
@@ -288,6 +301,7 @@ export function openMemberProbe(options: MemberProbeOptions): MemberProbe {
   const evidence = { connection, member, observer, now, applicationName, signal: disposal.signal };
   return {
     member,
+    servedUntil: () => servedUntil,
     probe,
     history: (question) => track(askHistory(question, evidence)),
     forkMark: (question) => track(askForkMark(question, evidence)),

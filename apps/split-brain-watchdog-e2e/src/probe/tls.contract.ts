@@ -7,6 +7,7 @@ import {
   type IssuedCertificate,
 } from '@postgres-ha/local-stack';
 import { openMemberProbe } from '@postgres-ha/postgres-probe';
+import { eventually } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectionString, createLogin, probeOf, settingsOf } from './probed-server.ts';
 
@@ -23,6 +24,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await resources.disposeAsync();
 });
+
+/** Certificates have whole seconds. */
+function inDays(days: number): Date {
+  return new Date(Math.floor(Date.now() / 1000) * 1000 + days * 86_400_000);
+}
 
 async function clientFiles(name: string, issued: IssuedCertificate): Promise<Readonly<Record<string, string>>> {
   const [sslcert, sslkey] = [join(directory, `${name}.crt`), join(directory, `${name}.key`)];
@@ -127,6 +133,60 @@ describe('TLS', () => {
     await clientFiles('renewed', await authority.issue({ commonName: 'watch' }));
     await using after = openMemberProbe({ connection, member: 'one', observer: 'o', timeoutMs: 5_000 });
     expect((await after.probe({ detail: 'fast' })).outcome).toBe('answered');
+  });
+
+  test('the certificate is seen that the member serves, on the connection that is there anyway; without TLS none is', async () => {
+    const notAfter = inDays(60);
+    const certificate = await authority.issue({ commonName: 'localhost', names: ['127.0.0.1'], notAfter });
+    await using server = await startPostgres({ major: 18, tls: { authority, certificate } });
+    await using probe = probeOf(server, { login: { parameters: { sslmode: 'require' } } });
+    expect(probe.servedUntil()).toBeUndefined();
+    await probe.probe({ detail: 'fast' });
+    expect(probe.servedUntil()).toEqual(notAfter);
+    await using plain = await startPostgres({ major: 18 });
+    await using unencrypted = probeOf(plain, { login: { parameters: { sslmode: 'prefer' } } });
+    expect((await unencrypted.probe({ detail: 'fast' })).outcome).toBe('answered');
+    expect(unencrypted.servedUntil()).toBeUndefined();
+  });
+
+  test('a certificate that is due is looked at anew by a connection of its own, an hour later and not before', async () => {
+    const [old, renewed] = [inDays(3), inDays(90)];
+    const issue = (notAfter: Date) => authority.issue({ commonName: 'localhost', names: ['127.0.0.1'], notAfter });
+    await using server = await startPostgres({ major: 18, tls: { authority, certificate: await issue(old) } });
+    // It may not see postmaster.pid, and no other reason makes it look aside: what is looked at is the certificate.
+    const login = { ...(await createLogin(server, 'watch', 'IN ROLE pg_monitor')), parameters: { sslmode: 'require' } };
+    const time = { ahead: 0 };
+    await using probe = probeOf(server, {
+      ...{ login, lookAsideEveryMs: Infinity },
+      now: () => performance.now() + time.ahead,
+    });
+    const look = async (): Promise<Date | undefined> => {
+      expect((await probe.probe({ detail: 'fast' })).outcome).toBe('answered');
+      return probe.servedUntil();
+    };
+    expect(await look()).toEqual(old);
+    const { certificate, key } = await issue(renewed);
+    await writeFile(join(server.directory, 'server.crt'), certificate);
+    await writeFile(join(server.directory, 'server.key'), key);
+    await server.query('SELECT pg_reload_conf()');
+    const fresh = async (): Promise<Date | undefined> => {
+      await using other = probeOf(server, { login });
+      await other.probe({ detail: 'fast' });
+      return other.servedUntil();
+    };
+    const seesRenewed = (what: string, see: () => Promise<Date | undefined>) =>
+      eventually(
+        what,
+        async () => {
+          const until = await see();
+          return until?.getTime() === renewed.getTime() ? until : undefined;
+        },
+        { timeoutMs: 60_000, intervalMs: 50 },
+      );
+    await seesRenewed('new connections get the renewed certificate', fresh);
+    expect([await look(), await look()]).toEqual([old, old]);
+    time.ahead = 3_600_000;
+    await seesRenewed('the probe has looked anew', look);
   });
 
   test('a password comes from a passfile, unless others may read it', async () => {

@@ -103,12 +103,43 @@ describe('a watchdog', () => {
     expect(metrics).toContain('split_brain_watchdog_proofs_total{cluster="production/orders"} 1');
     expect(metrics).toContain('split_brain_watchdog_members{cluster="production/orders",role="primary"} 2');
     expect(metrics).toContain('split_brain_watchdog_incidents_open{severity="critical"} 1');
+    expect(metrics).toContain('cluster_incidents_open{cluster="production/orders",severity="critical"} 1');
+    expect(metrics).toContain('cluster_incidents_open{cluster="production/orders",severity="warning"} 0');
+    const opened = /last_incident_timestamp_seconds\{cluster="production\/orders",severity="critical"\} (\S+)/.exec(
+      metrics,
+    );
+    expect(Number(opened?.[1])).toBeGreaterThan(Date.parse('2026-11-26T01:00:00Z') / 1000);
+    expect(metrics).not.toMatch(/last_incident_timestamp_seconds\{.*warning/);
     expect(JSON.parse((await watching.get('/status.json')).text)).toMatchObject({
       clusters: [{ name: 'production/orders', conditions: [{ severity: 'critical', proof: { rule: 'sandwich' } }] }],
       incidents: [{ status: 'open', severity: 'critical' }],
     });
     const told = watching.lines().filter(({ event }) => event === 'incident');
     expect(told).toMatchObject([{ level: 'error', status: 'open', severity: 'critical' }]);
+  });
+
+  test('tells when the certificates expire that members serve, and of one without TLS nothing', async () => {
+    await using watching = await serving();
+    const until = new Date('2027-02-01T00:00:00Z');
+    watching.servers.serve('a:5432', until);
+    await watching.clock.pass(3000);
+    const samples = async () =>
+      (await watching.get('/metrics')).text
+        .split('\n')
+        .filter((line) => line.includes('certificate_expiry') && !line.startsWith('#'));
+    expect(await samples()).toEqual([
+      `split_brain_watchdog_certificate_expiry_timestamp_seconds{cluster="production/orders",member="a"} ${until.getTime() / 1000}`,
+    ]);
+    watching.servers.serve('a:5432', undefined);
+    expect(await samples()).toEqual([]);
+  });
+
+  test('has opened no incident where all is well, and says so', async () => {
+    await using watching = await serving();
+    await watching.clock.pass(3000);
+    const metrics = (await watching.get('/metrics')).text;
+    expect(metrics).toContain('cluster_incidents_open{cluster="production/orders",severity="critical"} 0');
+    expect(metrics).not.toContain('last_incident_timestamp_seconds{');
   });
 
   test('shows a change of the primary, and how long it took', async () => {

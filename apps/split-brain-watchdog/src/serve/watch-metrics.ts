@@ -86,6 +86,15 @@ export function watchMetrics(view: LiveView): WatchMetrics {
       }
     },
   });
+  asked('certificate_expiry_timestamp_seconds', {
+    help: 'When the certificate expires that a member serves; absent without TLS, or where it was never reached.',
+    labelNames: ['cluster', 'member'],
+    collect: (set) => {
+      for (const { cluster, certificates } of view.fleet()?.clusters ?? []) {
+        for (const { member, until } of certificates()) set({ cluster, member }, until.getTime() / 1000);
+      }
+    },
+  });
   asked('observer_in_doubt', {
     help: '1 while the observer takes itself for cut off, and holds back what follows from silence.',
     labelNames: [],
@@ -103,6 +112,40 @@ export function watchMetrics(view: LiveView): WatchMetrics {
           ?.incidents()
           .filter(({ status }) => status === 'open') ?? [];
       for (const severity of SEVERITIES) set({ severity }, open.filter((each) => each.severity === severity).length);
+    },
+  });
+  asked('cluster_incidents_open', {
+    help: 'Open incidents of a cluster by their severity.',
+    labelNames: ['cluster', 'severity'],
+    collect: (set) => {
+      const open = view
+        .keeper()
+        ?.incidents()
+        .filter(({ status }) => status === 'open');
+      if (open === undefined) return;
+      for (const cluster of clusters) {
+        const own = open.filter(({ concern }) => concern.cluster === cluster);
+        for (const severity of SEVERITIES) {
+          set({ cluster, severity }, own.filter((each) => each.severity === severity).length);
+        }
+      }
+    },
+  });
+  asked('last_incident_timestamp_seconds', {
+    help: 'When the newest incident of a cluster was opened, by the worst that it was; absent where none is kept.',
+    labelNames: ['cluster', 'severity'],
+    collect: (set) => {
+      for (const cluster of clusters) {
+        const own =
+          view
+            .keeper()
+            ?.incidents()
+            .filter(({ concern }) => concern.cluster === cluster) ?? [];
+        for (const severity of SEVERITIES) {
+          const opened = own.filter(({ worst }) => worst === severity).map(({ openedAt }) => Date.parse(openedAt));
+          if (opened.length > 0) set({ cluster, severity }, Math.max(...opened) / 1000);
+        }
+      }
     },
   });
   ofSinks('sink_deliveries_total', 'Times that a sink showed an incident as it was.', ({ delivered }) => delivered);
@@ -151,6 +194,8 @@ export function watchMetrics(view: LiveView): WatchMetrics {
       labelNames: [...labelNames],
       registers,
       collect() {
+        // What is not there any more is not said any more.
+        this.reset();
         collect((labels, value) => {
           this.set(labels, value);
         });

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import { TLSSocket, type ConnectionOptions } from 'node:tls';
 import type { Instant } from '@postgres-ha/split-brain';
 import { Client, type ClientConfig } from 'pg';
 import type { ConnectionSettings } from '../connection/connection-settings.ts';
@@ -112,6 +112,7 @@ async function connect(settings: ConnectionSettings, options: ConnectOptions): P
     kind: 'open',
     session: {
       id: `${process.pid}-${opened}`,
+      servedUntil: servedUntil(client.connection),
       isOpen: () => state === 'open',
       ask: (statement: Statement) =>
         new Promise<Reply>((resolve) => {
@@ -135,6 +136,11 @@ async function connect(settings: ConnectionSettings, options: ConnectOptions): P
       destroy: close,
     },
   };
+}
+
+/** pg puts the socket with TLS in the place of the plain one. */
+function servedUntil({ stream }: Client['connection']): Date | undefined {
+  return stream instanceof TLSSocket ? stream.getPeerX509Certificate()?.validToDate : undefined;
 }
 
 /** pg asks for TLS as soon as the server took the connection; here it waits for its turn before. @returns ends the turn */

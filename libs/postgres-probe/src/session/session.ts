@@ -20,6 +20,8 @@ export type Reply =
 export interface Session {
   /** Once per connection of this process. */
   readonly id: string;
+  /** When the certificate expires that the server showed; undefined without TLS. */
+  readonly servedUntil: Date | undefined;
   readonly isOpen: () => boolean;
   readonly ask: (statement: Statement) => Promise<Reply>;
   /** Says good-bye, and closes in any case soon. Never rejects. */
