@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyChanges, isLeftover, nodeDisk, type Disk } from './atomic-write.ts';
+import { isLeftover } from '@postgres-ha/git-checkout/repository';
+import { applyChanges, nodeDisk, type Disk } from './atomic-write.ts';
 import { init } from './commands/init.ts';
 import { render } from './commands/render.ts';
 import { run } from './program.ts';

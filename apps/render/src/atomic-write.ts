@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ManifestFile } from '@postgres-ha/kube-manifest';
+import { LEFTOVER_MARK } from '@postgres-ha/git-checkout/repository';
 
 /** What is to become of the files below a root. */
 export interface FileChanges {
@@ -17,8 +18,6 @@ export interface Disk {
   readonly rename: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
 }
-
-const MARK = '.rendering';
 
 /**
  * Applies changes so that every file is at every moment its old or its new self, whatever kills the process: all new texts are
@@ -45,14 +44,9 @@ export function applyChanges(root: string, { write, remove }: FileChanges, disk:
   for (const path of remove) disk.remove(join(root, path));
 }
 
-/** Whether a file is what a killed rendering left behind; the next rendering removes it. */
-export function isLeftover(name: string): boolean {
-  return name.startsWith('.') && name.endsWith(MARK);
-}
-
 /** Each rendering has files of its own, so that two at the same time never write into each other's. */
 function temporaryPath(path: string, rendering: string): string {
-  return join(dirname(path), `.${basename(path)}.${rendering}${MARK}`);
+  return join(dirname(path), `.${basename(path)}.${rendering}${LEFTOVER_MARK}`);
 }
 
 export const nodeDisk: Disk = {

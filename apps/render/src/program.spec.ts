@@ -137,7 +137,11 @@ describe('render and check', () => {
       `${CLUSTER}/cluster.yaml`,
       repository.read(`${CLUSTER}/cluster.yaml`).replace('instances: 3', 'instances: 5'),
     );
-    expect(driftOf(repository)).toEqual([`edited ${CLUSTER}/01-postgres-cluster.yaml`]);
+    expect(driftOf(repository)).toEqual([
+      `edited ${CLUSTER}/01-postgres-cluster.yaml`,
+      // Alerts expect as many instances.
+      `edited ${CLUSTER}/03-monitoring.yaml`,
+    ]);
     command(repository, 'render');
     expect(repository.read(`${CLUSTER}/01-postgres-cluster.yaml`)).toContain('\n  instances: 5\n');
   });
@@ -150,6 +154,7 @@ describe('render and check', () => {
     expect(driftOf(repository)).toEqual([
       `extra ${CLUSTER}/01-postgres-cluster.yaml`,
       `extra ${CLUSTER}/02-backup-configuration.yaml`,
+      `extra ${CLUSTER}/03-monitoring.yaml`,
     ]);
     expect(command(repository, 'render').code).toBe(0);
     expect(repository.paths().filter((path) => path.startsWith('production/postgres-cluster/'))).toEqual([]);

@@ -9,7 +9,7 @@ import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { overview } from './commands/overview.ts';
 import { render } from './commands/render.ts';
-import { existingRoot, findRoot } from './repository.ts';
+import { existingRoot, findRoot } from '@postgres-ha/git-checkout/repository';
 
 const EXITS = `
 Exit codes:

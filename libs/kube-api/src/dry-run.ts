@@ -1,7 +1,11 @@
-import { request as plainRequest } from 'node:http';
-import { request as secureRequest, type RequestOptions } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
 import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
+import { mayDo } from './access-review.ts';
+import { answered, faultOf, shortened, type Answer } from './answer.ts';
+import { chooseConnection, type KubeConnection } from './connection.ts';
+import { servedResources } from './discovery.ts';
+import { fieldsOf, listOf, messageOf, parseFields, textOf } from './json.ts';
+import { pathOf, type Place, type ResourceType } from './resource.ts';
+import { send, type Patience } from './send.ts';
 
 /** What an API server would say of an object that is applied to it. */
 export type DryRunVerdict =
@@ -30,6 +34,8 @@ export interface ServerDryRun {
 
 /** Who applies, as Kubernetes records it; a dry run records nothing. */
 const FIELD_MANAGER = 'postgres-ha-check';
+/** Webhooks may take ten seconds each. */
+const TIMEOUT_MS = 60_000;
 
 /**
  * Asks an API server by server-side dry run, with all its webhooks, what it would say of objects. Nothing is changed.
@@ -39,141 +45,101 @@ const FIELD_MANAGER = 'postgres-ha-check';
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
 export async function serverDryRun(objects: readonly KubeObject[], signal: AbortSignal): Promise<ServerDryRun> {
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Error('there is no cluster in KUBECONFIG; set it, or choose a context');
-  const access: Access = { server: cluster.server, options: {}, signal };
-  await config.applyToHTTPSOptions(access.options);
-  const plurals = new Map<string, ReadonlyMap<string, Resource>>();
+  const chosen = await chooseConnection({}, signal);
+  if (chosen.kind === 'refused') throw new Error(chosen.problem);
+  const { connection } = chosen;
+  const judged = await dryRun(connection, objects, signal);
+  if (judged.kind !== 'answered') throw new Error(judged.detail);
+  return { server: connection.server, judged: judged.value };
+}
+
+/** The same, of an API server that is known; a fault where it does not answer, or says nothing of the objects. */
+export async function dryRun(
+  connection: KubeConnection,
+  objects: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<Answer<readonly Judged[]>> {
+  const types = new Map<string, ReadonlyMap<string, ResourceType>>();
   for (const version of new Set(objects.map(({ apiVersion }) => apiVersion))) {
-    plurals.set(version, await resourcesOf(version, access));
+    const served = await servedResources(connection, version, { signal });
+    if (served.kind !== 'answered') return served;
+    types.set(version, served.value);
   }
   const judged: Judged[] = [];
   // One after another: some are judged by what is there, and an order keeps the answers the same.
   for (const object of objects) {
-    const resource = plurals.get(object.apiVersion)?.get(object.kind);
-    judged.push({ object, verdict: await verdictOf(object, resource, access) });
+    const type = types.get(object.apiVersion)?.get(object.kind);
+    const verdict = await verdictOf(object, { type, connection, signal });
+    if (verdict.kind !== 'answered') return { ...verdict, detail: `${describeObject(object)}: ${verdict.detail}` };
+    judged.push({ object, verdict: verdict.value });
   }
-  return { server: cluster.server, judged };
+  return answered(judged);
 }
 
-interface Access {
-  readonly server: string;
-  readonly options: RequestOptions;
+interface Asked {
+  readonly type: ResourceType | undefined;
+  readonly connection: KubeConnection;
   readonly signal: AbortSignal;
 }
 
-interface Resource {
-  readonly name: string;
-  readonly namespaced: boolean;
-}
-
-async function resourcesOf(apiVersion: string, access: Access): Promise<ReadonlyMap<string, Resource>> {
-  const { status, body } = await send({ method: 'GET', path: basePath(apiVersion) }, access);
-  if (status === 404) return new Map();
-  if (status !== 200)
-    throw new Error(`${access.server} answered ${status} to ${basePath(apiVersion)}: ${messageOf(body)}`);
-  const resources = listOf(body['resources']);
-  return new Map(
-    resources
-      .filter(({ name }) => typeof name === 'string' && !name.includes('/'))
-      .map(({ kind, name, namespaced }) => [String(kind), { name: String(name), namespaced: namespaced === true }]),
+async function verdictOf(object: KubeObject, { type, connection, signal }: Asked): Promise<Answer<DryRunVerdict>> {
+  if (type === undefined) {
+    return answered({ kind: 'unknown', because: `the server has no ${object.kind} of ${object.apiVersion}` });
+  }
+  const { namespace = 'default', name } = object.metadata;
+  const query = { dryRun: 'All', force: 'true', fieldValidation: 'Strict', fieldManager: FIELD_MANAGER };
+  const sent = await send(
+    connection,
+    {
+      method: 'PATCH',
+      path: pathOf(type, { namespace, name, query }),
+      contentType: 'application/apply-patch+yaml',
+      body: JSON.stringify(object),
+    },
+    { signal, timeoutMs: TIMEOUT_MS },
   );
-}
-
-async function verdictOf(object: KubeObject, resource: Resource | undefined, access: Access): Promise<DryRunVerdict> {
-  if (resource === undefined) {
-    return { kind: 'unknown', because: `the server has no ${object.kind} of ${object.apiVersion}` };
-  }
-  const { namespace, name } = object.metadata;
-  const inside = resource.namespaced ? `/namespaces/${encodeURIComponent(namespace ?? 'default')}` : '';
-  const query = `dryRun=All&force=true&fieldValidation=Strict&fieldManager=${FIELD_MANAGER}`;
-  const path = `${basePath(object.apiVersion)}${inside}/${resource.name}/${encodeURIComponent(name)}?${query}`;
-  const { status, body, warnings } = await send({ method: 'PATCH', path, object }, access);
-  if (status < 300) return { kind: 'accepted', warnings };
-  const message = messageOf(body);
-  if (status === 404) return { kind: 'unknown', because: message };
-  if (status === 401 || status === 403 || status >= 500) {
-    throw new Error(`${access.server} answered ${status} to ${describeObject(object)}: ${message}`);
-  }
-  const causes = listOf(mapOf(body['details'])['causes']).map(({ field, reason, message: text }) => ({
+  if (sent.kind !== 'answered') return sent;
+  const { status, text, warnings } = sent.value;
+  if (status < 300) return answered({ kind: 'accepted', warnings });
+  const message = messageOf(text);
+  if (status === 404) return answered({ kind: 'unknown', because: message });
+  if (status === 401 || status === 403 || status === 429 || status >= 500) return faultOf(status, message);
+  const causes = listOf(fieldsOf(parseFields(text)?.['details'])['causes']).map(({ field, reason, message: said }) => ({
     field: textOf(field),
     reason: textOf(reason),
-    message: textOf(text),
+    message: textOf(said),
   }));
-  return { kind: 'refused', message, causes };
+  return answered({ kind: 'refused', message, causes });
 }
 
-function basePath(apiVersion: string): string {
-  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+/**
+ * Asks what the API server and its webhooks think of an object as it stands, by a dry run that changes nothing of it.
+ * It takes the right to patch such objects; where that is missing, `forbidden` says so.
+ */
+export async function dryRunAsItStands(
+  connection: KubeConnection,
+  { type, namespace, name }: Place & { readonly type: ResourceType; readonly name: string },
+  patience: Patience,
+): Promise<Answer<AsItStands>> {
+  const path = pathOf(type, { namespace, name, query: { dryRun: 'All', fieldManager: FIELD_MANAGER } });
+  const question = { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: '{}' } as const;
+  const group = type.apiVersion.includes('/') ? (type.apiVersion.split('/')[0] ?? '') : '';
+  const access = { verb: 'patch', group, resource: type.plural, namespace: namespace ?? '' };
+  // A webhook that denies and an authorizer that denies answer with the same status.
+  const may = await mayDo(connection, { who: undefined, access }, patience);
+  if (may.kind !== 'answered') return may;
+  if (!may.value) return { kind: 'forbidden', detail: `no right to patch ${type.plural}`, status: null };
+  const sent = await send(connection, question, patience);
+  if (sent.kind !== 'answered') return sent;
+  const { status, text, warnings } = sent.value;
+  if (status < 300) return answered({ kind: 'accepted', warnings });
+  if (status === 404 || status === 401 || status === 429) return faultOf(status, messageOf(text));
+  const message = shortened(messageOf(text));
+  return answered(status >= 500 ? { kind: 'failed', code: status, message } : { kind: 'refused', message });
 }
 
-interface Question {
-  readonly method: 'GET' | 'PATCH';
-  readonly path: string;
-  readonly object?: KubeObject;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly warnings: readonly string[];
-}
-
-function send({ method, path, object }: Question, { server, options, signal }: Access): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = server.startsWith('http:') ? plainRequest : secureRequest;
-    const sent = request(`${server}${path}`, { ...options, method, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({
-          status: response.statusCode ?? 0,
-          body: jsonOf(text),
-          warnings: warningsOf(response.headers.warning),
-        });
-      });
-    });
-    sent.setHeader('accept', 'application/json');
-    if (object !== undefined) sent.setHeader('content-type', 'application/apply-patch+yaml');
-    sent.on('error', (cause) => {
-      reject(new Error(`${server} cannot be reached: ${cause.message}`, { cause }));
-    });
-    sent.end(object === undefined ? undefined : JSON.stringify(object));
-  });
-}
-
-/** `299 - "text"`, several of them separated by commas. */
-function warningsOf(header: string | undefined): readonly string[] {
-  return [...(header ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
-    text.replaceAll(/\\(.)/g, '$1'),
-  );
-}
-
-/** What is not JSON came from something between here and the API server; it is kept as a message. */
-function jsonOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return mapOf(JSON.parse(text));
-  } catch {
-    return { message: text.slice(0, 200) };
-  }
-}
-
-function mapOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(mapOf) : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function messageOf({ message }: Readonly<Record<string, unknown>>): string {
-  return typeof message === 'string' ? message : 'no reason given';
-}
+export type AsItStands =
+  | { readonly kind: 'accepted'; readonly warnings: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A webhook could not be asked. */
+  | { readonly kind: 'failed'; readonly code: number; readonly message: string };

@@ -11,7 +11,7 @@ import { lineChanges, type LineChange } from '../line-changes.ts';
 import { EXIT_CODES, type Outcome } from '@postgres-ha/command-line';
 import { refused } from '../refused.ts';
 import type { EnvironmentSources } from '@postgres-ha/rendering';
-import { readRepository } from '../repository.ts';
+import { readRepository } from '@postgres-ha/git-checkout/repository';
 import { unifiedDiff } from '../unified-diff.ts';
 
 /** What is to be edited, and how. */

@@ -1,6 +1,6 @@
 import { sharedArchives, type Problem } from '@postgres-ha/environment';
 import { renderEnvironment, type Rendering } from '@postgres-ha/rendering';
-import { readRepository } from '../repository.ts';
+import { readRepository } from '@postgres-ha/git-checkout/repository';
 
 export type RepositoryRendering =
   | { readonly kind: 'rendered'; readonly renderings: readonly Rendering[] }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Problem, SourceFile } from '@postgres-ha/environment';
 import { isRendered, type ManifestFile } from '@postgres-ha/kube-manifest';
 import { CLUSTER_FILE, ENVIRONMENT_FILE, type EnvironmentSources } from '@postgres-ha/rendering';
-import { isLeftover } from './atomic-write.ts';
+import { isLeftover } from './leftover.ts';
 
 export type RepositoryReading =
   | { readonly kind: 'read'; readonly environments: readonly EnvironmentSources[] }
