@@ -8,6 +8,7 @@ import { editBench } from './edit/edit-bench.ts';
 import { thisMachine } from './machine.ts';
 import { planBench } from './plan/plan-bench.ts';
 import { probeBench } from './probe/probe-bench.ts';
+import { queriesBench } from './queries/queries-bench.ts';
 import { renderBench } from './render/render-bench.ts';
 import { reportMarkdown, reportText } from './report-text.ts';
 import { verifyBench } from './verify/verify-bench.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   detection: detectionBench,
   probe: probeBench,
   plan: planBench,
+  queries: queriesBench,
 };
 
 const HELP = `Usage: npm run bench -- <name> [options]

@@ -1,24 +1,42 @@
 import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
-import { needPart, apiPart, startApi, type Api, type Kubectl } from '@postgres-ha/testkit';
+import {
+  apiPart,
+  defineWatchingKinds,
+  needPart,
+  prometheusOperatorPart,
+  startApi,
+  type Api,
+  type Kubectl,
+} from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changedBySecondApply } from './second-apply.ts';
 import { checkServer } from './server-check.ts';
-import { shippedEnvironments, type ShippedManifest } from './shipped-environments.ts';
+import { shippedEnvironments, type ShippedManifest } from '@postgres-ha/production-rig';
 
 /** Argo CD's own namespace is there before anything of an environment. */
 const ARGO_CD: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } };
 
-const need = needPart(await apiPart());
+/** Where Prometheus and Grafana are: the dashboard of file 03 is put there. */
+const MONITORING: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } };
+
+const needs = [await apiPart(), prometheusOperatorPart()].map((part) => needPart(part));
+const absent = needs.some((need) => need.absent);
+const note = needs.map((need) => need.note).join('');
 
 // Environments share the names of their namespaces: each starts with a fresh API.
 for (const { name, platform, clusters, files } of shippedEnvironments()) {
-  describe.skipIf(need.absent)(`${name} before the real webhooks${need.note}`, () => {
+  describe.skipIf(absent)(`${name} before the real webhooks${note}`, () => {
     const resources = new AsyncDisposableStack();
     let api: Api;
 
     beforeAll(async () => {
       api = resources.use(await startApi(`admission of ${name}`));
-      await accepted(api.kubectl, [ARGO_CD, ...platform.objects.filter(({ kind }) => kind === 'Namespace')]);
+      await defineWatchingKinds(api.kubectl);
+      await accepted(api.kubectl, [
+        ARGO_CD,
+        MONITORING,
+        ...platform.objects.filter(({ kind }) => kind === 'Namespace'),
+      ]);
     });
     afterAll(() => resources.disposeAsync());
 

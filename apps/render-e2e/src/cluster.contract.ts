@@ -3,12 +3,20 @@ import { postgresBinaries } from '@postgres-ha/local-stack';
 import { parseLsn } from '@postgres-ha/postgres-storage';
 import { eventually, isNetworkPolicy, needPart, policiesOf, rigPart } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bucketAndPrefix } from './backup-bucket.ts';
-import { allOf, onlyOf, type LiveBackup } from './kinds.ts';
+import {
+  allOf,
+  bucketAndPrefix,
+  type LiveBackup,
+  onlyOf,
+  placeFile,
+  psql,
+  type PsqlPod,
+  rowsOf,
+  type RunningProduction,
+  startProduction,
+} from '@postgres-ha/production-rig';
 import { kubectlCommands, runAsShown } from './shown-commands.ts';
-import { placeFile, psql, rowsOf, type PsqlPod } from './psql.ts';
 import { FORBIDDEN_FLOWS, flowsThat, guardedDirections, neededFlows, observeNetwork } from './network.ts';
-import { startProduction, type RunningProduction } from './running-production.ts';
 import { serviceConnections, type ServiceConnection } from './service-connection.ts';
 import { verifyByPolicy } from './verify-by-policy.ts';
 

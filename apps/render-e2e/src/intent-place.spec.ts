@@ -14,6 +14,8 @@ const KINDS = ['Cluster', 'Database', 'ObjectStore', 'Pooler', 'ScheduledBackup'
 const WITHOUT_A_FIELD: readonly RegExp[] = [
   /^(?:name|directory|file)$/,
   /^backup\.verification\./,
+  // File 03 has them, and no rule of the operator is about it.
+  /^monitoring\./,
   /^postgresql\.version$/,
   /^backup\.credentials\.iamRole$/,
   /^(?:restore|replicaOf)\.from\.(?:cluster|serverName|destination|credentials\.iamRole)$/,

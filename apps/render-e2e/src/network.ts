@@ -1,7 +1,5 @@
 import { isNetworkPolicy, lets, policiesOf, type NetworkPolicy, type Peer, type PodPeer } from '@postgres-ha/testkit';
-import type { LiveNamespace, LivePod } from './kinds.ts';
-import { portOf } from './one-node.ts';
-import type { RunningProduction } from './running-production.ts';
+import { type LiveNamespace, type LivePod, portOf, type RunningProduction } from '@postgres-ha/production-rig';
 
 /** Who takes part in the network of a database cluster. */
 export type Party =

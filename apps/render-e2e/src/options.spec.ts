@@ -3,6 +3,7 @@ import { readEnvironment } from '@postgres-ha/environment';
 import { exampleFiles } from '@postgres-ha/environment/examples';
 import { OPTION_VARIANTS } from '@postgres-ha/environment/option-variants';
 import { describeObject, type KubeObject } from '@postgres-ha/kube-manifest';
+import { clusterMonitoringFiles, environmentMonitoringFiles } from '@postgres-ha/monitoring';
 import { platformFiles } from '@postgres-ha/platform';
 import { manifestObjects } from '@postgres-ha/testkit';
 import { describe, expect, test } from 'vitest';
@@ -24,6 +25,8 @@ const KEYS = ['backup-keys', 'restored-keys', 'archive-keys'];
 
 interface Rendered {
   readonly platform: readonly KubeObject[];
+  /** Of 03 of the environment. */
+  readonly shared: readonly KubeObject[];
   readonly clusters: readonly {
     readonly first: readonly KubeObject[];
     readonly later: readonly KubeObject[];
@@ -38,7 +41,7 @@ function rendered(intent: (typeof OPTION_VARIANTS)[number]): Rendered {
   const byHand = environment.secrets === 'existing';
   const objectsIn = (files: readonly { readonly text: string }[]) => files.flatMap(({ text }) => manifestObjects(text));
   const clusters = environment.clusters.map((cluster) => {
-    const [first, ...later] = clusterFiles(cluster, environment);
+    const [first, ...later] = [...clusterFiles(cluster, environment), ...clusterMonitoringFiles(cluster, environment)];
     const secrets = [
       ...['ca', 'app'].map((suffix) => `${cluster.name}-${suffix}`),
       ...(byHand ? [...cluster.services.map(({ name }) => `${cluster.name}-${name}-password`), ...KEYS] : []),
@@ -56,12 +59,16 @@ function rendered(intent: (typeof OPTION_VARIANTS)[number]): Rendered {
       fromElsewhere: ({ kind, name }: Named) => known.some((each) => each.kind === kind && each.name === name),
     };
   });
-  return { platform: objectsIn(platformFiles(environment)), clusters };
+  return {
+    platform: objectsIn(platformFiles(environment)),
+    shared: objectsIn(environmentMonitoringFiles(environment)),
+    clusters,
+  };
 }
 
 describe.each(OPTION_VARIANTS.map((intent) => ({ name: intent.name, ...rendered(intent) })))(
   '$name',
-  ({ platform, clusters }) => {
+  ({ platform, shared, clusters }) => {
     test('00 needs nothing of a cluster', () => {
       // The chart of the operator makes the account that its values name.
       const fromElsewhere = ({ kind, name }: Named) => kind === 'ServiceAccount' && name === 'cnpg-manager';
@@ -74,7 +81,7 @@ describe.each(OPTION_VARIANTS.map((intent) => ({ name: intent.name, ...rendered(
       }
     });
 
-    test('02 needs what is before it, and nothing before mentions what only 02 makes', () => {
+    test('02 and 03 need what is before them, and nothing before mentions what only they make', () => {
       for (const { first, later, fromElsewhere } of clusters) {
         const before = [...platform, ...first];
         expect(dangling({ of: later, among: [...before, ...later], fromElsewhere })).toEqual([]);
@@ -85,7 +92,7 @@ describe.each(OPTION_VARIANTS.map((intent) => ({ name: intent.name, ...rendered(
     });
 
     test('no two files hold one object', () => {
-      const objects = [...platform, ...clusters.flatMap(({ first, later }) => [...first, ...later])];
+      const objects = [...platform, ...shared, ...clusters.flatMap(({ first, later }) => [...first, ...later])];
       const names = objects.map((object) => `${object.apiVersion} ${describeObject(object)}`);
       expect(new Set(names).size).toBe(names.length);
     });

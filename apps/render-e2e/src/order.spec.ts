@@ -2,25 +2,36 @@ import { describeObject, waveOf, type KubeObject } from '@postgres-ha/kube-manif
 import { isExternalSecret } from '@postgres-ha/testkit';
 import { describe, expect, test } from 'vitest';
 import { dangling, madeBy, mentions, type Named } from './references.ts';
-import { shippedEnvironments } from './shipped-environments.ts';
+import { shippedEnvironments } from '@postgres-ha/production-rig';
 
-for (const { name, platform, clusters, files } of shippedEnvironments()) {
+for (const { name, platform, clusters, monitoring: shared, files } of shippedEnvironments()) {
   describe(`${name}, applied in order`, () => {
-    for (const { name: clusterName, cluster, backup } of clusters) {
+    for (const { name: clusterName, cluster, backup, monitoring } of clusters) {
       test(`01 of ${clusterName} uses no name but those made by 00, by itself in no later wave, or before both`, () => {
         const among = [...platform.objects, ...cluster.objects];
         const fromElsewhere = (target: Named): boolean => madeByTheOperator(among, target) || madeBefore(among, target);
         expect(dangling({ of: cluster.objects, among, fromElsewhere })).toEqual([]);
       });
 
-      if (backup === undefined) continue;
-      test(`01 of ${clusterName} mentions nothing that only 02 makes`, () => {
-        const earlier = new Set([...platform.objects, ...cluster.objects].map((object) => madeBy(object).name));
-        const onlyIn02 = backup.objects.map((object) => madeBy(object).name).filter((made) => !earlier.has(made));
-        expect(onlyIn02).not.toEqual([]);
-        expect(
-          cluster.objects.filter((object) => mentions(object, new Set(onlyIn02)).length > 0).map(describeObject),
-        ).toEqual([]);
+      if (backup !== undefined) {
+        test(`01 of ${clusterName} mentions nothing that only 02 makes`, () => {
+          expect(backup.objects).not.toEqual([]);
+          expect(mentionedTooEarly([...platform.objects, ...cluster.objects], backup.objects)).toEqual([]);
+        });
+      }
+
+      if (monitoring !== undefined) {
+        test(`nothing before 03 of ${clusterName} mentions what only 03 makes`, () => {
+          const before = [...platform.objects, ...cluster.objects, ...(backup?.objects ?? [])];
+          expect(mentionedTooEarly(before, monitoring.objects)).toEqual([]);
+        });
+      }
+    }
+
+    if (shared !== undefined) {
+      test('no file mentions what only 03 of the environment makes', () => {
+        const others = files.filter(({ path }) => path !== shared.path).flatMap(({ objects }) => objects);
+        expect(mentionedTooEarly(others, shared.objects)).toEqual([]);
       });
     }
 
@@ -31,6 +42,18 @@ for (const { name, platform, clusters, files } of shippedEnvironments()) {
       });
     }
   });
+}
+
+/** The objects of earlier files that name what only a later one makes. */
+function mentionedTooEarly(earlier: readonly KubeObject[], later: readonly KubeObject[]): readonly string[] {
+  const made = new Set(earlier.map((object) => madeBy(object).name));
+  const only = new Set(later.map((object) => madeBy(object).name).filter((name) => !made.has(name)));
+  return earlier.filter((object) => mentions(withoutLabels(object), only).length > 0).map(describeObject);
+}
+
+/** Each object says by a label whose it is; that is no reference. */
+function withoutLabels({ metadata, ...object }: KubeObject): KubeObject {
+  return { ...object, metadata: { ...metadata, labels: {} } };
 }
 
 /** @see https://cloudnative-pg.io/documentation/1.30/ "Certificates", "Monitoring": what the operator makes of a Cluster, and beside it */

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import { isExternalSecret, type Kubectl } from '@postgres-ha/testkit';
-import type { LiveSecret } from './kinds.ts';
+import type { LiveSecret } from '@postgres-ha/production-rig';
 
 /** What a service is given to connect with, read from its connection Secret. */
 export interface ServiceConnection {

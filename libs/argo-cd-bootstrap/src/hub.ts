@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startRig, type ApiRig, type Kubectl } from '@postgres-ha/testkit';
+import { defineWatchingKinds, startRig, type ApiRig, type Kubectl } from '@postgres-ha/testkit';
 import { bootstrapArgoCd, withRepository } from './bootstrap.ts';
 import { deliveredRepository, type DeliveredRepository } from './delivered-repository.ts';
 
@@ -30,6 +30,7 @@ export async function startHub(): Promise<Hub> {
   const rigs = new Map<string, ApiRig>();
   for (const name of names) rigs.set(name, resources.use(await startRig({ kind: 'api', name: `Argo CD: ${name}` })));
 
+  for (const { kubectl } of rigs.values()) await watchedAlready(kubectl);
   const [first] = rigs.values();
   if (first === undefined) throw new Error('there are no environments');
   await first.script('argo-cd');
@@ -55,6 +56,14 @@ export async function startHub(): Promise<Hub> {
     destinations,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+/** Prometheus, its operator and Grafana are there before an environment is. */
+async function watchedAlready(kubectl: Kubectl): Promise<void> {
+  await defineWatchingKinds(kubectl);
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } };
+  const outcome = await kubectl.apply(JSON.stringify(namespace));
+  if (outcome.kind === 'refused') throw new Error(outcome.because);
 }
 
 async function declare(repository: DeliveredRepository, environment: string, destination: Destination): Promise<void> {

@@ -17,6 +17,8 @@ export interface Alertmanager extends AsyncDisposable {
 export interface AlertmanagerOptions {
   /** Where it tells of alerts, `http://127.0.0.1:1234/`; nowhere without it. */
   readonly receiver?: string;
+  /** All of `alertmanager.yaml`, instead of the one that tells the receiver at once. */
+  readonly configuration?: string;
 }
 
 const PROGRAMS = ['prometheus-alertmanager', 'alertmanager'];
@@ -29,12 +31,12 @@ export function alertmanagerPart(): Part {
     : { name };
 }
 
-/** A real one on loopback, without a cluster, that tells its receiver at once. */
-export async function startAlertmanager({ receiver }: AlertmanagerOptions = {}): Promise<Alertmanager> {
+/** A real one on loopback, without others of its kind. */
+export async function startAlertmanager({ receiver, configuration }: AlertmanagerOptions = {}): Promise<Alertmanager> {
   const binary = program();
   if (binary === undefined) throw new Error('There is no Alertmanager: see alertmanagerPart');
   const directory = await mkdtemp(join(tmpdir(), 'alertmanager-'));
-  await writeFile(join(directory, 'alertmanager.yml'), configuration(receiver));
+  await writeFile(join(directory, 'alertmanager.yml'), configuration ?? tellingAtOnce(receiver));
   let running: Running;
   try {
     running = await start(binary, { directory, address: '127.0.0.1:0' });
@@ -94,7 +96,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function configuration(receiver: string | undefined): string {
+function tellingAtOnce(receiver: string | undefined): string {
   const webhooks = receiver === undefined ? '' : `\n    webhook_configs: [{ url: "${receiver}", send_resolved: true }]`;
   return `route: { receiver: all, group_by: [incident], group_wait: 0s, group_interval: 1s, repeat_interval: 1h }
 receivers:

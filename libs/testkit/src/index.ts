@@ -38,6 +38,7 @@ export {
 export { selects, type Labels, type LabelSelector } from './label-selector.ts';
 export { manifestObjects } from './manifest-objects.ts';
 export { needPart, type Need, type Part } from './missing-part.ts';
+export { forward, type Forward, type ForwardOptions } from './network-namespace.ts';
 export {
   isNetworkPolicy,
   lets,
@@ -49,15 +50,49 @@ export {
 } from './network-flow.ts';
 export {
   barmanPart,
+  grafanaReaderPart,
   motoPart,
   partsHome,
+  postgresServerPart,
   postgresToolsPart,
+  SERVER_MAJORS,
+  prometheusOperatorPart,
   workflowPart,
   type BarmanSeries,
   type InstalledPart,
+  type ServerMajor,
   type PostgresMajor,
 } from './parts.ts';
+export type { AdmissionVerdict } from './prometheus-admission.ts';
+export {
+  startPrometheusOperator,
+  type GeneratedAlertmanager,
+  type GeneratedPrometheus,
+  type PrometheusOperator,
+  type Wanted,
+} from './prometheus-operator.ts';
+export {
+  prometheusPart,
+  promtoolPart,
+  startPrometheus,
+  type Prometheus,
+  type PrometheusOptions,
+  type PrometheusSetup,
+} from './prometheus.ts';
+export {
+  prometheusApi,
+  type ActiveAlert,
+  type LoadedRule,
+  type PrometheusApi,
+  type QueryMoment,
+  type QueryRange,
+  type Sample,
+  type ScrapeTarget,
+  type Series,
+} from './prometheus-api.ts';
+export { promtool } from './promtool.ts';
 export { kubectlBinary, objectServerPart, rigPart, type RigKind } from './rig-home.ts';
 export { startRig, type ApiRig, type ClusterRig, type RigObjectStore } from './rig.ts';
 export { outputOf, runCommand, type CommandResult } from './run-command.ts';
 export { ROOT, shellCommands } from './shell-commands.ts';
+export { defineWatchingKinds } from './watching-kinds.ts';

@@ -42,9 +42,28 @@ export function postgresToolsPart(major: PostgresMajor): InstalledPart {
   return installed(`PostgreSQL ${major} with its tools`, `postgresql-${major}`, tools);
 }
 
+/** The majors of PostgreSQL that CloudNativePG runs, each installed as a server at least. */
+export const SERVER_MAJORS = [14, 15, 16, 17, 18] as const;
+export type ServerMajor = (typeof SERVER_MAJORS)[number];
+
+/** PostgreSQL of one major: the server and initdb, whatever else there is. */
+export function postgresServerPart(major: ServerMajor): InstalledPart {
+  return installed(`PostgreSQL ${major}`, `postgresql-${major}`, ['postgres', 'initdb']);
+}
+
 /** `bin/actionlint` and `bin/zizmor`: what reads GitHub's workflows for mistakes and for what strangers could make of them. */
 export function workflowPart(program: 'actionlint' | 'zizmor'): InstalledPart {
   return installed(program, program, [program]);
+}
+
+/** `bin/operator` and `bin/admission-webhook` of the Prometheus operator, and its definitions in `crds/`. */
+export function prometheusOperatorPart(): InstalledPart {
+  return installed('the Prometheus operator', 'prometheus-operator', ['operator', 'admission-webhook']);
+}
+
+/** `bin/grafana-reader`: reads a dashboard by Grafana's own schema, strictly; of apps/monitoring-e2e. */
+export function grafanaReaderPart(): InstalledPart {
+  return installed('the strict reader of dashboards', 'grafana-reader', ['grafana-reader']);
 }
 
 function installed(name: string, folder: string, programs: readonly string[]): InstalledPart {

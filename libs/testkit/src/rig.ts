@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { installRouteDefinitions } from './definitions.ts';
 import { kubectl, type Kubectl } from './kubectl.ts';
 import { abandonedClaims, claimRig, releaseRig, type RigClaim } from './rig-claim.ts';
 import { rigHome, type RigHome, type RigKind } from './rig-home.ts';
@@ -19,6 +20,8 @@ export interface ApiRig extends AsyncDisposable {
 
 /** A node that runs pods as well, the Barman Cloud plugin and an S3 server. */
 export interface ClusterRig extends ApiRig {
+  /** Path of the network namespace that the node and its pods are in; a program that reaches pods by their addresses is started there. */
+  readonly networkNamespace: string;
   readonly s3: RigObjectStore;
 }
 
@@ -64,7 +67,14 @@ export async function startRig({ kind, name }: RigOptions<RigKind>): Promise<Api
     throw new Error(`the rig for ${name} did not come up\n${logs}`, { cause });
   }
   const rig = running(home, claim);
-  return kind === 'api' ? rig : { ...rig, s3: objectStoreOf(claim) };
+  try {
+    await installRouteDefinitions(rig);
+  } catch (cause) {
+    await takeDown(home, claim);
+    throw cause;
+  }
+  if (kind === 'api') return rig;
+  return { ...rig, s3: objectStoreOf(claim), networkNamespace: `/run/netns/${claim.networkNamespace}` };
 }
 
 /** Stops and removes the rigs whose process has ended without doing so, as one does that is killed. */

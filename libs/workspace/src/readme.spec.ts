@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const commands = shellCommands('README.md');
 const onTheCheckout = commands.filter((command) =>
-  /^(?:npx (?:postgres-ha|backup-verifier|split-brain-watchdog|gitops-bot)|npm run) /.test(command),
+  /^(?:npx (?:postgres-ha|backup-verifier|split-brain-watchdog|gitops-bot|doctor)|npm run) /.test(command),
 );
 const onAFreshClone = commands.filter((command) => command.startsWith('npm ci'));
 const onKubernetes = commands.filter((command) => command.startsWith('kubectl '));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BRANCH, CLUSTER_FILE, deliveryRig, RENDERED_FILE, SELF, TARGET } from './delivery-rig.ts';
+import { BRANCH, CLUSTER_FILE, deliveryRig, MONITORING_FILE, RENDERED_FILE, SELF, TARGET } from './delivery-rig.ts';
 
 describe('a command in a comment', () => {
   test('opens one pull request with what it asks for, says so once, and writes no more than it has to', async () => {
@@ -31,7 +31,7 @@ describe('a command in a comment', () => {
     const before = rig.people.files();
     const after = rig.people.files(BRANCH);
     const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
-    expect(changed.toSorted()).toEqual([RENDERED_FILE, CLUSTER_FILE].toSorted());
+    expect(changed.toSorted()).toEqual([RENDERED_FILE, MONITORING_FILE, CLUSTER_FILE].toSorted());
     const lines = (text = ''): readonly string[] => text.split('\n');
     const old = new Set(lines(before.get(CLUSTER_FILE)));
     expect(lines(after.get(CLUSTER_FILE)).filter((line) => !old.has(line))).toEqual(['instances: 5']);

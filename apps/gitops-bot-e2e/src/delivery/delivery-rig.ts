@@ -19,6 +19,8 @@ export const TARGET = 'production/postgres-cluster';
 export const BRANCH = 'postgres-ha/production/postgres-cluster';
 export const CLUSTER_FILE = 'environments/production/postgres-cluster/cluster.yaml';
 export const RENDERED_FILE = 'environments/production/postgres-cluster/01-postgres-cluster.yaml';
+/** Its alerts know how many instances there must be. */
+export const MONITORING_FILE = 'environments/production/postgres-cluster/03-monitoring.yaml';
 
 /** A fake GitHub with this repository's environments, an app on it, and a clock that moves when somebody waits or a test says so. */
 export interface DeliveryRig extends AsyncDisposable {

@@ -4,6 +4,7 @@ import {
   CLUSTER_FILE,
   deliveryRig,
   FORK,
+  MONITORING_FILE,
   RENDERED_FILE,
   SELF,
   TARGET,
@@ -357,7 +358,7 @@ describe('a merge queue', () => {
     await rig.deliver(rig.ask(SCALE));
     const { sha } = rig.people.pullRequest(2).head;
     const files = Object.fromEntries(
-      [CLUSTER_FILE, RENDERED_FILE].map((path) => [path, rig.people.file(path, sha) ?? '']),
+      [CLUSTER_FILE, RENDERED_FILE, MONITORING_FILE].map((path) => [path, rig.people.file(path, sha) ?? '']),
     );
     const good = rig.people.push({ branch: 'gh-readonly-queue/main/pr-2', files, by: 'web-flow' });
     await rig.deliver({ kind: 'merge-group', head: good, base });

@@ -37,12 +37,12 @@ interface FormYaml {
   }[];
 }
 
-/** Those that belong to the bot, by name: every form but the one for faults, and the configuration. */
+/** Those that belong to the bot, by name: every form but those for faults and for clusters in trouble, and the configuration. */
 export function formFiles(): Readonly<Record<string, string>> {
   const directory = join(GITHUB_DIRECTORY, 'ISSUE_TEMPLATE');
   return Object.fromEntries(
     readdirSync(directory)
-      .filter((name) => !['bug.yml', 'config.yml'].includes(name))
+      .filter((name) => !['bug.yml', 'cluster.yml', 'config.yml'].includes(name))
       .map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
   );
 }

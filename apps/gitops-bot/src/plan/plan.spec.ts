@@ -52,6 +52,8 @@ describe('a plan', () => {
     execFileSync('git', ['apply', '--index', '-'], { cwd: directory.path, input: diff });
     expect(git('diff', '--cached', '--numstat').trim().split('\n')).toEqual([
       expect.stringMatching(/^1\t1\t.*01-postgres-cluster\.yaml$/),
+      // the alerts know how many instances there must be
+      expect.stringMatching(/^2\t2\t.*03-monitoring\.yaml$/),
       `1\t1\t${CLUSTER}`,
     ]);
     git('reset', '--quiet', '--hard');

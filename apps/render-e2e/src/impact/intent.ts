@@ -5,7 +5,7 @@ import { readEnvironment } from '@postgres-ha/environment';
 import { canonicalYaml, type KubeObject } from '@postgres-ha/kube-manifest';
 import { manifestObjects } from '@postgres-ha/testkit';
 import { parse } from 'yaml';
-import { REPOSITORY } from '../shipped-environments.ts';
+import { REPOSITORY } from '@postgres-ha/production-rig';
 
 export type Values = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { Kubectl, LiveObject } from '@postgres-ha/testkit';
-import { rowsOf } from '../psql.ts';
+import { rowsOf } from '@postgres-ha/production-rig';
 
 /** A cluster by its name. */
 export interface ClusterRef {

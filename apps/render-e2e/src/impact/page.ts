@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { REPOSITORY } from '../shipped-environments.ts';
+import { REPOSITORY } from '@postgres-ha/production-rig';
 
 const PAGE = join(REPOSITORY, 'docs/change-impact.md');
 const BEGIN = '<!-- begin of what impact.contract.ts measured -->\n';

@@ -1,9 +1,16 @@
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import { makeExternalSecrets, startRig, type ClusterRig } from '@postgres-ha/testkit';
-import { bucketAndPrefix, createBackupBucket } from '../backup-bucket.ts';
-import { allOf, onlyOf, type LivePod } from '../kinds.ts';
-import { applied, healthy, loadImages } from '../running-production.ts';
-import { shippedEnvironments } from '../shipped-environments.ts';
+import {
+  allOf,
+  applied,
+  bucketAndPrefix,
+  createBackupBucket,
+  healthy,
+  type LivePod,
+  loadImages,
+  onlyOf,
+  shippedEnvironments,
+} from '@postgres-ha/production-rig';
 import type { ClusterRef } from './look.ts';
 import { startWriter, type Writer } from './writer.ts';
 

@@ -16,12 +16,16 @@ export interface ShippedCluster {
   readonly cluster: ShippedManifest;
   /** 02: schedules and policies of its backups; a cluster without backups has none. */
   readonly backup?: ShippedManifest;
+  /** 03: what watches it; none where its environment has no monitoring. */
+  readonly monitoring?: ShippedManifest;
 }
 
 export interface ShippedEnvironment {
   readonly name: string;
   /** 00: namespaces, storage class, operator. */
   readonly platform: ShippedManifest;
+  /** 03 of the environment: what watches all that its clusters share. */
+  readonly monitoring?: ShippedManifest;
   readonly clusters: readonly ShippedCluster[];
   /** All of it, in the order in which it is applied. */
   readonly files: readonly ShippedManifest[];
@@ -37,22 +41,31 @@ export function shippedEnvironments(): readonly ShippedEnvironment[] {
     const clusters = foldersWith(folder, 'cluster.yaml').map((cluster) =>
       shippedCluster(join(folder, cluster), cluster),
     );
-    const ofClusters = clusters.flatMap(({ cluster, backup }) =>
-      backup === undefined ? [cluster] : [cluster, backup],
-    );
-    return { name, platform, clusters, files: [platform, ...ofClusters] };
+    const monitoring = manifestOrNone(join(folder, '03-monitoring.yaml'));
+    const files = [
+      platform,
+      ...clusters.flatMap(({ cluster, backup, monitoring: own }) => [cluster, backup, own]),
+      monitoring,
+    ].filter((file) => file !== undefined);
+    return { name, platform, clusters, files, ...(monitoring && { monitoring }) };
   });
   if (environments.length === 0) throw new Error(`no environment in ${join(REPOSITORY, 'environments')}`);
   return environments;
 }
 
 function shippedCluster(folder: string, name: string): ShippedCluster {
-  const backup = join(folder, '02-backup-configuration.yaml');
+  const backup = manifestOrNone(join(folder, '02-backup-configuration.yaml'));
+  const monitoring = manifestOrNone(join(folder, '03-monitoring.yaml'));
   return {
     name,
     cluster: manifest(join(folder, '01-postgres-cluster.yaml')),
-    ...(existsSync(join(REPOSITORY, backup)) ? { backup: manifest(backup) } : {}),
+    ...(backup && { backup }),
+    ...(monitoring && { monitoring }),
   };
+}
+
+function manifestOrNone(path: string): ShippedManifest | undefined {
+  return existsSync(join(REPOSITORY, path)) ? manifest(path) : undefined;
 }
 
 function foldersWith(parent: string, file: string): readonly string[] {

@@ -34,7 +34,21 @@ const PGBOUNCER = 'ghcr.io/cloudnative-pg/pgbouncer:1.25.1';
 const HEALTHY = 'Cluster in healthy state';
 const HEALTHY_WITHIN_MS = 600_000;
 
-export async function startProduction(): Promise<RunningProduction> {
+/** What a test changes of it. */
+export interface ProductionOptions {
+  /** What the rig is for; told by rigs that were left behind. */
+  readonly name?: string;
+  /** Changes the node before anything of the cluster is there. */
+  readonly prepare?: (rig: ClusterRig) => Promise<void>;
+  /** Changes what is applied. */
+  readonly adapt?: (object: KubeObject) => KubeObject;
+}
+
+export async function startProduction({
+  name = 'production on one node',
+  prepare = () => Promise.resolve(),
+  adapt = (object) => object,
+}: ProductionOptions = {}): Promise<RunningProduction> {
   const production = shippedEnvironments().find(({ name }) => name === 'production');
   const [shippedCluster] = production?.clusters ?? [];
   if (production === undefined || shippedCluster === undefined)
@@ -42,11 +56,12 @@ export async function startProduction(): Promise<RunningProduction> {
   const shipped = [...shippedCluster.cluster.objects, ...(shippedCluster.backup?.objects ?? [])];
 
   await using resources = new AsyncDisposableStack();
-  const rig = resources.use(await startRig({ kind: 'cluster', name: 'production on one node' }));
+  const rig = resources.use(await startRig({ kind: 'cluster', name }));
   const { kubectl } = rig;
+  await prepare(rig);
 
   const manifest = await productionOnOneNode(kubectl, rig.s3.endpointForPods);
-  const deployed = manifestObjects(manifest);
+  const deployed = manifestObjects(manifest).map(adapt);
   const { metadata, spec } = onlyOf('Cluster', deployed);
   const namespace = metadata.namespace ?? 'default';
   const { destinationPath, s3Credentials } = onlyOf('ObjectStore', deployed).spec.configuration;
