@@ -8,7 +8,7 @@ const PURE =
 /** Core libraries: no input or output, no clock, no randomness, no process. */
 const corePurity = {
   files: [
-    'libs/{markup,kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof,proof-report,split-brain,incident,rendering,cluster-change,calendar,cluster-facts,change-request}/src/**/*.ts',
+    'libs/{markup,kube-manifest,environment,database-cluster,platform,admission,change-impact,yaml-edit,postgres-storage,backup-catalog,backup-proof,proof-report,split-brain,incident,rendering,cluster-change,calendar,cluster-facts,change-request,monitoring,diagnosis,redaction}/src/**/*.ts',
   ],
   ignores: ['**/*.spec.ts', '**/*.contract.ts'],
   rules: {
