@@ -185,3 +185,21 @@ describe('a look that cannot be taken', () => {
     expect(directory.read('evidence.json')).toBe(first);
   });
 });
+
+test('nothing that looks like a credential is in a recording, wherever it stood', async () => {
+  const phaseReason = "postgresql://app:hunter2hunter2@db:5432/app refused: ALTER ROLE app PASSWORD 'hunter2hunter2'";
+  await using server = await exampleServer({
+    answer: ({ path }, response) => {
+      const metadata = { name: 'orders', namespace: 'shop' };
+      const cluster = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata, status: { phaseReason } };
+      answerJson(response, path.endsWith('/clusters/orders') ? cluster : {});
+    },
+  });
+  using directory = temporaryDirectory();
+  await run(['diagnose', ...CLUSTER, '--record', 'evidence.json', '--kubeconfig', server.kubeconfig], {
+    workingDirectory: directory.path,
+  });
+  const text = directory.read('evidence.json');
+  expect(text).toContain('refused');
+  expect(text).not.toContain('hunter2');
+});

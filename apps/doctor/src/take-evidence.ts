@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { refuse, readAs, type Reading } from '@postgres-ha/command-line';
 import { EVIDENCE_FORMAT, readEvidence, type Evidence } from '@postgres-ha/diagnosis';
+import { redact } from '@postgres-ha/redaction';
 import { connect } from './connect.ts';
 import type { EvidenceOptions } from './look-options.ts';
 import { readTimeout } from './look-options.ts';
@@ -63,7 +64,7 @@ export async function takeEvidence(
   }
   const [first] = taken;
   if (record !== undefined && first !== undefined) {
-    const written = await writeNew(record, JSON.stringify(first.evidence));
+    const written = await writeNew(record, JSON.stringify(redact(first.evidence)));
     if (written !== undefined) return refuse({ where: record, ...written });
   }
   return readAs(taken);
