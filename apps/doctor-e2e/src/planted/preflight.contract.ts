@@ -1,4 +1,5 @@
-import { needPart, ROOT, rigPart, startRig, type ApiRig } from '@postgres-ha/testkit';
+import { randomUUID } from 'node:crypto';
+import { eventually, needPart, ROOT, rigPart, startRig, type ApiRig } from '@postgres-ha/testkit';
 import { describe, expect, test } from 'vitest';
 import { printedBy, runDoctor } from '../doctor/doctor-process.ts';
 import type { Proof } from './command-claims.ts';
@@ -18,6 +19,7 @@ describe.skipIf(need.absent)(`preflight before anything is installed${need.note}
         'namespace-link-services later',
         'nodes-postgres-cluster failed',
         'storage-postgres-cluster later',
+        'operator later',
         'plugin later',
         'secret-backup-credentials later',
         'bucket-postgres-cluster later',
@@ -30,10 +32,20 @@ describe.skipIf(need.absent)(`preflight before anything is installed${need.note}
 
 /** The rig has an operator that runs beside it, and what it brings to the API server. */
 async function uninstall({ kubectl }: ApiRig): Promise<void> {
-  const names = (await kubectl.run(['get', 'crd', '-o', 'name']))
-    .split('\n')
-    .filter((name) => name.endsWith('cnpg.io'));
-  await kubectl.run(['delete', ...names, '--wait=false']);
+  const definitions = async (): Promise<readonly string[]> =>
+    (await kubectl.run(['get', 'crd', '-o', 'name'])).split('\n').filter((name) => name.endsWith('cnpg.io'));
+  await kubectl.run(['delete', ...(await definitions()), '--wait=false']);
+  await eventually(
+    'the operator’s kinds to be gone',
+    async () => {
+      const left = await definitions();
+      // the API server may not have made a kind's storage yet: it looks again after a change, or after a long time
+      for (const name of left)
+        await kubectl.run(['annotate', name, `looked=${randomUUID()}`, '--overwrite']).catch(() => '');
+      return left.length === 0 ? true : undefined;
+    },
+    { timeoutMs: 120_000, intervalMs: 500 },
+  );
   await kubectl.run(['delete', 'validatingwebhookconfiguration,mutatingwebhookconfiguration', '--all']);
   await kubectl.run(['delete', 'namespace', 'cnpg-system', '--wait=false']);
   // nobody here empties a namespace that is deleted
