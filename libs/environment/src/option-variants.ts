@@ -1,4 +1,5 @@
 import { exampleImage, example, type ExampleIntent, type ExampleChanges } from './examples.ts';
+import { MONITORING_VARIANTS } from './monitoring-variants.ts';
 
 const EXTERNAL_SECRETS = { externalSecrets: { store: { name: 'vault' }, prefix: 'example' } } as const;
 const ROLE = 'arn:aws:iam::123456789012:role/orders';
@@ -15,9 +16,6 @@ const SOURCE_SERVER = {
   password: { secret: 'old-db', key: 'password' },
   ca: { secret: 'old-db', key: 'ca.crt' },
 } as const;
-
-const EVERY_WORKER = { backupVerifier: 'expected', splitBrainWatchdog: 'expected', gitopsBot: 'expected' } as const;
-const PAGER = { pagerduty: { routingKey: { secret: 'alert-receivers', key: 'pagerduty' } } } as const;
 
 /** Every option that changes what is rendered, each alone or with what it needs: for tests that must hold whatever people ask for. */
 export const OPTION_VARIANTS: readonly (ExampleIntent & { readonly name: string })[] = [
@@ -325,77 +323,7 @@ export const OPTION_VARIANTS: readonly (ExampleIntent & { readonly name: string 
       },
     },
   },
-  { name: 'monitoring', environment: { monitoring: {} } },
-  {
-    name: 'monitoring of one instance without poolers and backups',
-    environment: { monitoring: { workers: EVERY_WORKER } },
-    cluster: { instances: 1, synchronous: 'none', poolers: { rw: 'none', ro: 'none' }, backup: 'none' },
-  },
-  {
-    name: 'monitoring in detail',
-    environment: {
-      operator: { namespace: 'postgres-operator' },
-      monitoring: {
-        labels: { release: 'kube-prometheus-stack' },
-        scrapeInterval: '30s',
-        runbooks: 'https://git.example.com/databases/docs/runbooks',
-        workers: EVERY_WORKER,
-        routes: {
-          critical: {
-            receivers: [
-              { pagerduty: { routingKey: { secret: 'alert-receivers', key: 'pagerduty' } } },
-              { opsgenie: { apiKey: { secret: 'alert-receivers', key: 'opsgenie' } } },
-            ],
-            repeat: '1h',
-          },
-          warning: {
-            receivers: [
-              { slack: { channel: '#databases', url: { secret: 'alert-receivers', key: 'slack' } } },
-              { webhook: { urlFrom: { secret: 'alert-receivers', key: 'webhook' } } },
-            ],
-          },
-          info: { receivers: [{ webhook: { url: 'https://alerts.example.com/databases' } }], repeat: '7d' },
-        },
-        grafana: {
-          namespace: 'grafana',
-          folder: 'Databases',
-          labels: { 'example.com/dashboard': 'yes' },
-          operator: { instanceSelector: { dashboards: 'grafana' } },
-        },
-      },
-    },
-    cluster: {
-      labels: { team: 'shop' },
-      monitoring: {
-        alerts: {
-          replicationLag: '64Mi',
-          connections: 90,
-          longRunningTransaction: '30m',
-          backupAge: '2d',
-          backupUnproven: '3d',
-          walBacklog: 32,
-          volumeWarning: 70,
-          volumeCritical: 85,
-          volumeForecast: '12h',
-          slotLag: '2Gi',
-          certificateExpiry: '3d',
-          wraparoundAge: 400_000_000,
-          poolerWait: '10s',
-        },
-      },
-    },
-    others: {
-      'orders-archive': {
-        poolers: { rw: 'none', ro: 'none' },
-        backup: { credentials: { accessKeys: { secret: 'archive-keys' } } },
-      },
-    },
-  },
-  {
-    name: 'monitoring of a replica',
-    environment: { monitoring: { workers: EVERY_WORKER, routes: { critical: { receivers: [PAGER] } } } },
-    others: { replica: { replicaOf: { from: { cluster: 'orders' } }, backup: 'none' } },
-  },
+  ...MONITORING_VARIANTS,
   {
     name: 'two clusters of one namespace',
     environment: { secrets: EXTERNAL_SECRETS },
