@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** Contract tests that need the rig. The others need PostgreSQL, Barman and S3 servers on this machine, so that both can run side by side. */
-const ON_KUBERNETES = [
-  'apps/render-e2e/**/*.contract.ts',
-  'apps/doctor-e2e/**/*.contract.ts',
+/** The rig's node runs pods for them: one after the other, for two nodes on one machine would share its control groups. */
+const ON_A_NODE = [
+  'apps/render-e2e/src/{cluster,impact}.contract.ts',
+  'apps/doctor-e2e/src/planted/doctor.contract.ts',
   'apps/gitops-bot-e2e/src/rig/*.contract.ts',
-  'apps/monitoring-e2e/src/{rig,routing}/**/*.contract.ts',
+  'apps/monitoring-e2e/src/rig/*.contract.ts',
+];
+
+/** They ask the rig's API server, its operator and its Argo CD; no pod runs. */
+const ON_AN_API = [
+  'apps/render-e2e/src/{admission,options,readme}.contract.ts',
+  'apps/doctor-e2e/src/planted/preflight.contract.ts',
+  'apps/monitoring-e2e/src/routing/*.contract.ts',
   'libs/{admission-conformance,argo-cd-bootstrap,testkit}/**/*.contract.ts',
 ];
 
@@ -33,12 +40,13 @@ export default defineConfig({
           maxWorkers: '100%',
         },
       },
-      contract('contract-cluster', { include: ON_KUBERNETES, exclude: [] }),
+      contract('contract-cluster', { include: ON_A_NODE, exclude: [] }),
+      contract('contract-api', { include: ON_AN_API, exclude: [] }),
       contract('contract-watchdog', { include: ON_PAIRS, exclude: [] }),
       contract('contract-bot', { include: ON_PULL_REQUESTS, exclude: [] }),
       contract('contract-archive', {
         include: ['{apps,libs}/**/*.contract.ts'],
-        exclude: [...ON_KUBERNETES, ...ON_PAIRS, ...ON_PULL_REQUESTS],
+        exclude: [...ON_A_NODE, ...ON_AN_API, ...ON_PAIRS, ...ON_PULL_REQUESTS],
       }),
     ],
   },
