@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { quoted, readAs, refuse, type InputProblem, type Reading } from '@postgres-ha/command-line';
 import type { Intent, Look, Target } from '@postgres-ha/diagnosis';
-import type { Cluster, Environment } from '@postgres-ha/environment';
+import { alertLimits, type Cluster, type Environment } from '@postgres-ha/environment';
 import type { Rendering } from '@postgres-ha/rendering';
 
 /** Options that say which clusters are meant; the same for every command. */
@@ -84,6 +84,7 @@ function intentOf(cluster: Cluster, environment: Environment): Intent {
     pluginVersion: environment.backupPlugin.version,
     storageClass: cluster.storage.class ?? null,
     backup: cluster.backup === 'none' ? 'none' : 'configured',
+    limits: alertLimits(cluster.monitoring.alerts),
   };
 }
 

@@ -57,8 +57,8 @@ export interface GatherOptions {
   readonly reports: { readonly monitoring: string } | 'leave-out';
 }
 
-/** Of one kind, those of the cluster first. */
-const MOST_OBJECTS = 1000;
+/** Of one kind, those of the cluster first; what is left out is unknown. */
+const MOST_OBJECTS = 5000; // as many nodes as Kubernetes supports
 /** Of evidence that is being gathered. */
 const NOT_YET = { takenAt: '', look: unseen('skipped', 'not looked at yet') } as const;
 /** Looks on their way at a time; an API server counts them by who asks. */
@@ -125,7 +125,9 @@ async function lookAtObjects(lookout: Lookout): Promise<Pick<Evidence, 'objects'
       const bounded = mapLook(look, (all) => {
         const others = all.filter((one) => !isOurs(one)).toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
         if (others.length > MOST_OBJECTS)
-          cut.push(`${others.length - MOST_OBJECTS} of ${others.length} objects of ${kind}`);
+          cut.push(
+            `${others.length - MOST_OBJECTS} of ${others.length} objects of ${kind}: left out, to stay within bounds`,
+          );
         return others.slice(0, MOST_OBJECTS).map((one) => lessObject(one, isOwn));
       });
       return [kind, bounded];

@@ -10,3 +10,9 @@ test('a cluster of which all was seen and nothing is wrong: nothing was found, a
   for (const { outcome } of diagnosis.checks)
     expect(outcome).toEqual({ kind: 'fine', because: expect.stringMatching(/.{3}/) as string });
 });
+
+test('what was left out of the evidence is unknown, so that nothing found is not said', () => {
+  const left = 'certificate that postgres-cluster-rw-1 shows: timeout: after 5 s';
+  const diagnosis = diagnose({ ...healthyEvidence(), cut: [left] });
+  expect(diagnosis).toMatchObject({ findings: [], unseen: [left], verdict: 'could-not-look' });
+});

@@ -26,6 +26,7 @@ export function diagnose(recorded: Evidence): Diagnosis {
         .filter((part) => !OPTIONAL.has(part as keyof typeof EVIDENCE_PARTS))
         .map((part) => `${part}: the evidence does not have it in a form that is known`),
       ...judged.flatMap(({ judgement }) => judgement.unseen),
+      ...evidence.cut,
       ...looksNotTaken(
         scene,
         judged.flatMap(({ judgement }) => judgement.unseen),

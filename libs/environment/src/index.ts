@@ -10,7 +10,7 @@ export {
   type Environment,
   type LocateIntent,
 } from './cluster.ts';
-export { defaultAlerts } from './default-alerts.ts';
+export { alertLimits, defaultAlertLimits, type AlertLimits } from './alert-limits.ts';
 export { publishedSchemas } from './json-schema.ts';
 export { readEnvironment, type EnvironmentFiles, type EnvironmentReading, type LocateIn } from './read-environment.ts';
 export { EXPLANATIONS } from './rules/explanations.ts';

@@ -6,7 +6,6 @@ import { kubectl, psql } from './next-steps.ts';
 import { lastOf, lineQuoted, quoted } from './quoting.ts';
 import { answersNotSeen, linesOf, notSeen, type Scene } from './scene.ts';
 
-const BACKLOG = 64;
 const RECENT = 3_600_000;
 
 export const archivingCheck: Check = {
@@ -143,7 +142,7 @@ function failing(scene: Scene): readonly Found[] {
 function backlog(scene: Scene): readonly Found[] {
   const { primary } = scene;
   const ready = primary?.answer.readySegments ?? 0;
-  if (primary === undefined || ready < BACKLOG) return [];
+  if (primary === undefined || ready < scene.limits.walBacklogSegments) return [];
   const size = sizeBytes(primary.answer.settings['wal_segment_size']) ?? 16 * 1024 ** 2;
   return [
     {

@@ -7,8 +7,6 @@ import { edit, kubectl } from './next-steps.ts';
 import { eventQuoted, lastOf, quoted } from './quoting.ts';
 import { eventsAbout, kindsNotSeen, list, named, notSeen, type Scene } from './scene.ts';
 
-/** A daily backup, and time to make it. */
-const OVERDUE = 26 * 3_600_000;
 const STUCK = 6 * 3_600_000;
 const DONE = new Set(['completed', 'failed', 'walArchivingFailing', 'invalid backup definition']);
 
@@ -162,7 +160,10 @@ function ofBackups(scene: Scene): readonly Found[] {
       headline: `The newest base backup ${nameOf(last)} ended as "${phase ?? ''}".`,
       evidence: [
         `status.error: ${quoted(textAt(last, 'status', 'error') ?? 'none')}`,
-        ...lastOf(eventsAbout(scene, { kind: 'Backup', name: nameOf(last), withinMs: OVERDUE }), 2).map(eventQuoted),
+        ...lastOf(
+          eventsAbout(scene, { kind: 'Backup', name: nameOf(last), withinMs: scene.limits.backupAgeSeconds * 1000 }),
+          2,
+        ).map(eventQuoted),
       ],
       nextSteps: [
         kubectl(scene, `describe backup ${nameOf(last)}`),
@@ -215,7 +216,7 @@ function age(scene: Scene, newest: number | undefined): readonly Found[] {
       },
     ];
   }
-  if (scene.now - newest <= OVERDUE) return [];
+  if (scene.now - newest <= scene.limits.backupAgeSeconds * 1000) return [];
   return [
     {
       id: 'backup-overdue',

@@ -5,7 +5,6 @@ import type { Check, Found } from './check.ts';
 import { kubectl } from './next-steps.ts';
 import { notSeen, type Scene } from './scene.ts';
 
-const SOON = 5 * 86_400_000;
 const NEEDED = ['server', 'server-ca', 'client-ca', 'replication'] as const;
 const BROKEN = [
   'standby-not-streaming',
@@ -131,7 +130,7 @@ function ofCertificate(scene: Scene, each: CertificateSeen): readonly Found[] {
         `The ${each.use} certificate of ${each.where} expired ${duration(scene.now - end)} ago.`,
       ),
     );
-  else if (end !== undefined && end - scene.now < SOON)
+  else if (end !== undefined && end - scene.now < scene.limits.certificateExpirySeconds * 1000)
     found.push(
       made(
         'certificate-expiring',

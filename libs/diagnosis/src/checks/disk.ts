@@ -6,7 +6,6 @@ import { lineQuoted, quoted } from './quoting.ts';
 import { answersNotSeen, linesOf, notSeen, type Scene } from './scene.ts';
 
 const FULL = 97;
-const FILLING = 80;
 const STOPPED = 'Not enough disk space';
 
 export const diskCheck: Check = {
@@ -134,7 +133,7 @@ function stopped(scene: Scene, volumes: readonly Used[]): readonly Found[] {
 
 function filling(scene: Scene, volumes: readonly Used[]): readonly Found[] {
   return volumes
-    .filter(({ used, inodes }) => used >= FILLING && used < FULL && inodes !== 0)
+    .filter(({ used, inodes }) => used >= scene.limits.volumeWarningPercent && used < FULL && inodes !== 0)
     .map(({ where, pod, used, free, size }) => {
       const wal = scene.answers.get(pod)?.walBytes ?? null;
       return {

@@ -8,7 +8,6 @@ import { lastOf, lineQuoted, quoted } from './quoting.ts';
 import { kindsNotSeen, linesOf, list, named, notSeen, whole, type Scene } from './scene.ts';
 import { readyAddresses } from './webhook.ts';
 
-const WAIT_SECONDS = 5;
 const NOT_SERVING = [
   'pooler-not-ready',
   'service-without-endpoints',
@@ -218,7 +217,8 @@ function ofPooler(scene: Scene, pooler: KubeObject): readonly Found[] {
   }
   for (const { pod, answer } of answers) {
     const waiting = answer.pools.filter(
-      ({ clientsWaiting, longestWaitSeconds }) => clientsWaiting > 0 && longestWaitSeconds >= WAIT_SECONDS,
+      ({ clientsWaiting, longestWaitSeconds }) =>
+        clientsWaiting > 0 && longestWaitSeconds >= scene.limits.poolerWaitSeconds,
     );
     const clients = answer.pools.reduce((sum, pool) => sum + pool.clientsActive + pool.clientsWaiting, 0);
     const near = answer.maxClientConnections !== null && clients >= answer.maxClientConnections * 0.95;

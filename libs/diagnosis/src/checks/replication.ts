@@ -6,8 +6,6 @@ import { edit, kubectl, psql } from './next-steps.ts';
 import { lastOf, lineQuoted } from './quoting.ts';
 import { answersNotSeen, linesOf, notSeen, type Scene } from './scene.ts';
 
-const LAG = 16 * 1024 ** 2;
-const HELD = 10 * 1024 ** 3;
 /** A standby that stops following: full volumes may be its cause, so that they are not among what follows. */
 const BEHIND = [
   'replication-lag',
@@ -121,7 +119,7 @@ export const replicationCheck: Check = {
     },
     'replication-lag': {
       severity: 'warning',
-      meaning: 'A standby is behind by more than 16 MiB.',
+      meaning: 'A standby is behind by more than `monitoring.alerts.replicationLag`, 16 MiB by default.',
       shownBy: 'pg_stat_replication of the primary.',
       steps: 'What is named above it explains it.',
       symptom: true,
@@ -175,7 +173,7 @@ function ofStandby(scene: Scene, pod: string, answer: InstanceAnswer): readonly 
       evidence: ['pg_is_wal_replay_paused(): true', ...said],
       nextSteps: [psql(scene, pod, 'SELECT pg_wal_replay_resume()'), ...steps],
     });
-  } else if (/^RecoveryConflict|^BufferPin/.test(answer.replayWait ?? '') || blockedByQuery(answer, line)) {
+  } else if (/^RecoveryConflict|^BufferPin/.test(answer.replayWait ?? '') || blockedByQuery(scene, answer, line)) {
     const oldest = answer.longest[0];
     found.push({
       id: 'replay-blocked',
@@ -214,7 +212,8 @@ function ofStandby(scene: Scene, pod: string, answer: InstanceAnswer): readonly 
       nextSteps: steps,
     });
   }
-  if (line !== undefined && (line.replayedBehind ?? 0) > LAG) found.push(...slow(line, pod, subject, said, steps));
+  if (line !== undefined && (line.replayedBehind ?? 0) > scene.limits.replicationLagBytes)
+    found.push(...slow(line, pod, subject, said, steps));
   return found;
 }
 
@@ -259,12 +258,12 @@ function slow(
   ];
 }
 
-function blockedByQuery(answer: InstanceAnswer, line: StandbySeen | undefined): boolean {
+function blockedByQuery({ limits }: Scene, answer: InstanceAnswer, line: StandbySeen | undefined): boolean {
   const conflict = answer.longest.some(({ transactionSeconds }) => transactionSeconds > 60);
   return (
     conflict &&
-    (line?.replayedBehind ?? 0) > LAG &&
-    (line?.flushedBehind ?? Number.POSITIVE_INFINITY) < LAG &&
+    (line?.replayedBehind ?? 0) > limits.replicationLagBytes &&
+    (line?.flushedBehind ?? Number.POSITIVE_INFINITY) < limits.replicationLagBytes &&
     answer.settings['max_standby_streaming_delay'] === '-1'
   );
 }
@@ -348,7 +347,8 @@ function slots(scene: Scene): readonly Found[] {
           nextSteps: steps,
         },
       ];
-    if (slot.active || (slot.held ?? 0) < Math.min(HELD, (limit ?? Number.POSITIVE_INFINITY) / 2)) return [];
+    if (slot.active || (slot.held ?? 0) < Math.min(scene.limits.slotLagBytes, (limit ?? Number.POSITIVE_INFINITY) / 2))
+      return [];
     return [
       {
         id: 'slot-holds-wal',

@@ -1,3 +1,4 @@
+import { defaultAlertLimits, type AlertLimits } from '@postgres-ha/environment';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import type { Evidence, WatchedKind } from '../evidence/evidence.ts';
 import type { InstanceAnswer } from '../evidence/instance-answer.ts';
@@ -8,11 +9,14 @@ import { readLogLine, type LogLine } from '../reading/log-lines.ts';
 import { labelOf, nameOf } from '../reading/objects.ts';
 import { claimsOf } from '../reading/pods.ts';
 
+const DEFAULT_LIMITS = defaultAlertLimits();
 const PLUGIN = 'barman-cloud.cloudnative-pg.io';
 
 /** Evidence in the form that checks read it. Lists are empty where they were not seen: what is concluded from absence asks `whole`. */
 export interface Scene {
   readonly evidence: Evidence;
+  /** From when on a number is a finding: what Git says for its alerts, else what alerts have by default. */
+  readonly limits: AlertLimits;
   /** When it was looked, in milliseconds. */
   readonly now: number;
   readonly namespace: string;
@@ -49,6 +53,7 @@ export function sceneOf(evidence: Evidence): Scene {
   const currentPrimary = textAt(cluster, 'status', 'currentPrimary');
   return {
     evidence,
+    limits: (evidence.intent.kind === 'seen' ? evidence.intent.value.limits : undefined) ?? DEFAULT_LIMITS,
     now: Date.parse(evidence.takenAt),
     namespace,
     name,

@@ -4,8 +4,6 @@ import type { Check, Found } from './check.ts';
 import { edit, psql } from './next-steps.ts';
 import { answersNotSeen, type Scene } from './scene.ts';
 
-const LONG_SECONDS = 3600;
-const WRAPAROUND = 500_000_000;
 const HORIZON = 10_000_000;
 
 export const sessionsCheck: Check = {
@@ -21,14 +19,14 @@ export const sessionsCheck: Check = {
     },
     'connections-high': {
       severity: 'warning',
-      meaning: 'More than four fifths of the connections are in use.',
+      meaning: 'More of the connections are in use than `monitoring.alerts.connections`, 80 percent by default.',
       shownBy: 'pg_stat_activity beside max_connections.',
       steps: 'See who has them.',
     },
     'long-transaction': {
       severity: 'warning',
       meaning:
-        'A transaction has been open for more than an hour: vacuum removes nothing that died since, and locks are kept.',
+        'A transaction has been open for longer than `monitoring.alerts.longRunningTransaction`, an hour by default: vacuum removes nothing that died since, and locks are kept.',
       shownBy: 'pg_stat_activity.',
       steps: 'End it: pg_cancel_backend, then pg_terminate_backend. What it did and has not committed is undone.',
       explains: ['sessions-blocked', 'vacuum-held-back', 'wraparound-near', 'replay-blocked'],
@@ -70,7 +68,7 @@ export const sessionsCheck: Check = {
         ...transactions(scene, pod, answer),
       ]),
       unseen: answersNotSeen(scene),
-      fine: `at most ${most} % of connections are in use, and no transaction is an hour old`,
+      fine: `at most ${most} % of connections are in use, and no transaction is ${duration(scene.limits.longRunningTransactionSeconds * 1000)} old`,
     };
   },
 };
@@ -82,7 +80,11 @@ function connections(
 ): readonly Found[] {
   const free = most - reserved - used;
   const id =
-    free <= Math.max(2, most * 0.02) ? 'connections-exhausted' : used > most * 0.8 ? 'connections-high' : undefined;
+    free <= Math.max(2, most * 0.02)
+      ? 'connections-exhausted'
+      : used > (most * scene.limits.connectionsPercent) / 100
+        ? 'connections-high'
+        : undefined;
   if (id === undefined || most <= 0) return [];
   return [
     {
@@ -111,7 +113,7 @@ function transactions(scene: Scene, pod: string, answer: InstanceAnswer): readon
   const found: Found[] = [];
   const subject = `instance ${pod}`;
   const oldest = answer.longest.toSorted((a, b) => b.transactionSeconds - a.transactionSeconds)[0];
-  if (oldest !== undefined && oldest.transactionSeconds > LONG_SECONDS) {
+  if (oldest !== undefined && oldest.transactionSeconds > scene.limits.longRunningTransactionSeconds) {
     found.push({
       id: 'long-transaction',
       subject,
@@ -159,7 +161,7 @@ function transactions(scene: Scene, pod: string, answer: InstanceAnswer): readon
       ],
     });
   }
-  if ((answer.wraparoundAge ?? 0) > WRAPAROUND && !answer.inRecovery) {
+  if ((answer.wraparoundAge ?? 0) > scene.limits.wraparoundTransactions && !answer.inRecovery) {
     found.push({
       id: 'wraparound-near',
       subject,

@@ -1,3 +1,4 @@
+import type { AlertLimits } from '@postgres-ha/environment';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import { z } from 'zod';
 import type { CertificateSeen } from './certificate-seen.ts';
@@ -57,6 +58,21 @@ const access: z.ZodType<AccessSeen> = z.object({
   allowed: z.boolean().nullable(),
 });
 
+const limits: z.ZodType<AlertLimits> = z.object({
+  replicationLagBytes: z.number(),
+  connectionsPercent: z.number(),
+  longRunningTransactionSeconds: z.number(),
+  backupAgeSeconds: z.number(),
+  backupUnprovenSeconds: z.number(),
+  walBacklogSegments: z.number(),
+  volumeWarningPercent: z.number(),
+  volumeCriticalPercent: z.number(),
+  slotLagBytes: z.number(),
+  certificateExpirySeconds: z.number(),
+  wraparoundTransactions: z.number(),
+  poolerWaitSeconds: z.number(),
+});
+
 const intent: z.ZodType<Intent> = z.object({
   file: z.string(),
   instances: z.number(),
@@ -65,6 +81,7 @@ const intent: z.ZodType<Intent> = z.object({
   pluginVersion: word,
   storageClass: word,
   backup: z.enum(['configured', 'none']),
+  limits: limits.optional(),
 });
 
 const admission: z.ZodType<AdmissionAnswer> = z.discriminatedUnion('kind', [

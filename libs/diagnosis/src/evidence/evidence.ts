@@ -1,3 +1,4 @@
+import type { AlertLimits } from '@postgres-ha/environment';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import type { CertificateSeen } from './certificate-seen.ts';
 import type { InstanceLook } from './instance-answer.ts';
@@ -35,6 +36,8 @@ export interface Intent {
   readonly pluginVersion: string | null;
   readonly storageClass: string | null;
   readonly backup: 'configured' | 'none';
+  /** From when on its numbers are an alert, and a finding; left out by evidence of before. */
+  readonly limits?: AlertLimits | undefined;
 }
 
 /**

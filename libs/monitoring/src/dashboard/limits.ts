@@ -1,5 +1,4 @@
-import { defaultAlerts } from '@postgres-ha/environment';
-import { quantityBytes } from '@postgres-ha/kube-manifest';
+import { defaultAlertLimits } from '@postgres-ha/environment';
 
 /** The limits that the alerts have by default, in the units of the panels: one dashboard shows all clusters, whatever each of them says. */
 export interface Limits {
@@ -19,25 +18,19 @@ export interface Limits {
 }
 
 export function defaultLimits(): Limits {
-  const alerts = defaultAlerts();
+  const limits = defaultAlertLimits();
   return {
-    lagBytes: bytes(alerts.replicationLag),
-    connections: alerts.connections / 100,
-    transactionSeconds: alerts.longRunningTransaction,
-    backupAgeSeconds: alerts.backupAge,
-    unprovenSeconds: alerts.backupUnproven,
-    walBacklog: alerts.walBacklog,
-    volumeWarning: alerts.volumeWarning / 100,
-    volumeCritical: alerts.volumeCritical / 100,
-    slotBytes: bytes(alerts.slotLag),
-    certificateSeconds: alerts.certificateExpiry,
-    wraparoundAge: alerts.wraparoundAge,
-    poolerWaitSeconds: alerts.poolerWait,
+    lagBytes: limits.replicationLagBytes,
+    connections: limits.connectionsPercent / 100,
+    transactionSeconds: limits.longRunningTransactionSeconds,
+    backupAgeSeconds: limits.backupAgeSeconds,
+    unprovenSeconds: limits.backupUnprovenSeconds,
+    walBacklog: limits.walBacklogSegments,
+    volumeWarning: limits.volumeWarningPercent / 100,
+    volumeCritical: limits.volumeCriticalPercent / 100,
+    slotBytes: limits.slotLagBytes,
+    certificateSeconds: limits.certificateExpirySeconds,
+    wraparoundAge: limits.wraparoundTransactions,
+    poolerWaitSeconds: limits.poolerWaitSeconds,
   };
-}
-
-function bytes(quantity: string): number {
-  const read = quantityBytes(quantity);
-  if (read === undefined) throw new TypeError(`${quantity} is no size`);
-  return read;
 }
