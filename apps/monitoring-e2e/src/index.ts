@@ -1,4 +1,3 @@
 export { collect, EXPORTER_RIGHTS, EXPORTER_ROLE, type Sample, type WrittenQuery } from './queries/exporter.ts';
 export { makeTables } from './queries/many-tables.ts';
-export { startServerPair, type Server, type ServerPair } from './queries/postgres-server.ts';
 export { renderedQueries } from './queries/rendered-queries.ts';

@@ -6,5 +6,6 @@ export {
   type RenderedCluster,
   type Surroundings,
 } from './look-around.ts';
+export { INSTANCE_SQL } from './instance-sql.ts';
 export { loginOf, proveLogins, type Login, type LoginProof, type LoginQuestion } from './prove-logins.ts';
 export { readPrometheusAlerts } from './report-looks.ts';

@@ -1,13 +1,12 @@
+import { collect, EXPORTER_RIGHTS, EXPORTER_ROLE, makeTables, renderedQueries } from '@postgres-ha/monitoring-e2e';
 import {
-  collect,
-  EXPORTER_RIGHTS,
-  EXPORTER_ROLE,
-  makeTables,
-  renderedQueries,
+  eventually,
+  postgresServerPart,
+  SERVER_MAJORS,
   startServerPair,
+  type ServerMajor,
   type ServerPair,
-} from '@postgres-ha/monitoring-e2e';
-import { eventually, postgresServerPart, SERVER_MAJORS, type ServerMajor } from '@postgres-ha/testkit';
+} from '@postgres-ha/testkit';
 import type { Client } from 'pg';
 import type { Bench, BenchOptions, BenchReport } from '../bench.ts';
 import { measure, type Contender, type Result } from '../rounds.ts';

@@ -1,10 +1,16 @@
 import { metricsOf, MONITORING_QUERIES } from '@postgres-ha/database-cluster';
-import { eventually, needPart, postgresServerPart, SERVER_MAJORS } from '@postgres-ha/testkit';
+import {
+  eventually,
+  needPart,
+  postgresServerPart,
+  SERVER_MAJORS,
+  startServerPair,
+  type ServerPair,
+} from '@postgres-ha/testkit';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksOf, collect, EXPORTER_RIGHTS, EXPORTER_ROLE, type Sample } from './exporter.ts';
 import { makeTables } from './many-tables.ts';
-import { startServerPair, type ServerPair } from './postgres-server.ts';
 import { renderedQueries } from './rendered-queries.ts';
 
 const QUERIES = renderedQueries();

@@ -13,6 +13,7 @@ import {
 } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firedSince, now } from './alert-history.ts';
+import { doctorStatus } from './doctor-status.ts';
 import { killPrimary } from './failover.ts';
 import { faults, type Fault, type Roles } from './faults.ts';
 import { startMonitoredProduction, type MonitoredProduction } from './monitored-production.ts';
@@ -168,6 +169,15 @@ describe.skipIf(needs.some(({ absent }) => absent))(
       expect([...empty].toSorted()).toEqual(Object.keys(EMPTY_WHEN_QUIET).toSorted());
     });
 
+    test('doctor shows what the workers have proven, and that nothing is to be told', async () => {
+      const status = await doctorStatus(monitored);
+      const [proof, ...others] = status.proofs.kind === 'seen' ? status.proofs.value : [];
+      expect(proof, JSON.stringify(status.proofs)).toMatchObject({ verdict: 'proven' });
+      expect(others).toEqual([]);
+      expect(status.watch).toMatchObject({ kind: 'seen', value: { state: 'healthy', openIncidents: 0 } });
+      expect(status.alerts).toEqual({ kind: 'seen', value: [] });
+    });
+
     test('a quiet cluster fires nothing', async () => {
       expect(await firedSince(monitored.prometheus, begin)).toEqual([]);
     });
@@ -199,6 +209,14 @@ describe.skipIf(needs.some(({ absent }) => absent))(
         expect(answered).toContain('Alert status and history / Alerts that fire or are about to');
         expect(answered).toContain('Alert status and history / Alerts over time');
         expect(answered).toContain('annotation Critical alerts');
+      });
+
+      test('are what doctor shows of it', async () => {
+        const names = planted.flatMap(({ fires }) => fires).map((alert) => alert.replace(/ .*/, ''));
+        const { alerts } = await doctorStatus(monitored);
+        const shown = alerts.kind === 'seen' ? alerts.value : [];
+        expect(shown.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+        for (const { name, summary } of shown) expect(summary, name).toMatch(/\S/);
       });
 
       test('are told to those whom the route of a critical alert names', async () => {

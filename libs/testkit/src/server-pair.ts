@@ -4,7 +4,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '@postgres-ha/testkit';
+import { eventually } from './eventually.ts';
 import { Client } from 'pg';
 
 /** A primary and its standby of one major, on Unix sockets alone. */
