@@ -35,7 +35,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,libs}/**/*.spec.ts'],
           exclude: ['**/node_modules/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // by itself Vitest leaves one of two processors idle
           maxWorkers: '100%',
         },
