@@ -1,11 +1,11 @@
-import { startPostgres, startStandby } from '@postgres-ha/local-stack';
+import { startPostgres } from '@postgres-ha/local-stack';
 import { describe, expect, test } from 'vitest';
-import { createLogin, probeOf } from './probed-server.ts';
+import { createLogin, probeOf, startStreaming } from './probed-server.ts';
 
 describe.each([16, 17, 18])('PostgreSQL %i', (major) => {
   test('a primary and its standby say what they are, and a promotion is seen by the next probe', async () => {
     await using primary = await startPostgres({ major });
-    await using standby = await startStandby(primary);
+    await using standby = await startStreaming(primary);
     await using first = probeOf(primary);
     await using second = probeOf(standby);
 
@@ -66,7 +66,7 @@ describe.each([16, 17, 18])('PostgreSQL %i', (major) => {
 
   test('a login of pg_monitor is enough; a plain login sees less and says so', async () => {
     await using primary = await startPostgres({ major });
-    await using standby = await startStandby(primary);
+    await using standby = await startStreaming(primary);
     expect(await standby.value('SELECT pg_is_in_recovery()')).toBe('true');
     const monitor = await createLogin(primary, 'watch', 'IN ROLE pg_monitor');
     const plain = await createLogin(primary, 'plain');
