@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveReport } from '@postgres-ha/backup-proof';
@@ -6,7 +6,7 @@ import { openDirectoryStore, type ObjectStore } from '@postgres-ha/object-store'
 import { openLedger, type Ledger } from '@postgres-ha/proof-ledger';
 import { needPart } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { archiveOf } from './archives/archive-spec.ts';
+import { archiveOf, type ArchiveSpec } from './archives/archive-spec.ts';
 import { archiveParts, makeArchives, type MadeArchives } from './archives/make-archives.ts';
 import { filesBelow, openArchive, type Archive } from './archives/open-archive.ts';
 import { faultCases } from './faults/fault-case.ts';
@@ -38,6 +38,14 @@ const AFTER_THE_FIRST_RUN = new Set([
   'history-polluted',
 ]);
 
+const BEHIND_THE_FIRST = new Set([
+  'wal-middle-missing',
+  'wal-flipped-gzip',
+  'wal-last-flipped',
+  'wal-reappeared',
+  'wal-of-other-cluster',
+]);
+
 describe.skipIf(absent)(`an archive by the real Barman that is proven for a second time${note}`, () => {
   const resources = new AsyncDisposableStack();
   let made: MadeArchives;
@@ -51,6 +59,32 @@ describe.skipIf(absent)(`an archive by the real Barman that is proven for a seco
   afterAll(() => resources.disposeAsync());
 
   const spec = archiveOf(17, '3.20', { data: 'zstd', wal: 'gzip' });
+
+  /** Copies of an archive are one to whoever knows it by its name: their files are the same. */
+  async function verifyByName(
+    archive: Archive,
+    options: Parameters<Verifier['verify']>[1] = {},
+  ): ReturnType<Verifier['verify']> {
+    await using store = openDirectoryStore(archive);
+    return await verifier.verify(archive, { ...options, store: { ...store, name: archive.spec.name } });
+  }
+
+  /** What a first run of each archive has left, by its name. */
+  const first = new Map<string, Promise<string>>();
+  async function ledgerOfFirstRun(of: ArchiveSpec): Promise<Kept> {
+    const run = async (): Promise<string> => {
+      await using archive = await openArchive(of, made);
+      const { ledger, directory } = resources.use(await emptyLedger());
+      const report = await verifyByName(archive, { memory: ledger });
+      if (report.overall !== 'proven') throw new Error(`${of.name} is ${report.overall}`);
+      return directory;
+    };
+    const left = first.get(of.name) ?? run();
+    first.set(of.name, left);
+    const own = await emptyLedger();
+    await cp(await left, own.directory, { recursive: true });
+    return own;
+  }
 
   test.concurrent('is not read again, and judged the same', async ({ expect }) => {
     await using archive = await openArchive(spec, made);
@@ -222,17 +256,18 @@ describe.skipIf(absent)(`an archive by the real Barman that is proven for a seco
     '$name, planted after the first run, is found by the second as if there had been no first',
     async (fault, { expect }) => {
       await using archive = await openArchive(fault.archive, made);
-      await using ledger = await emptyLedger();
-      const before = await verifier.verify(archive, { memory: ledger.ledger });
-      expect(before.overall).toBe('proven');
+      await using ledger = await ledgerOfFirstRun(fault.archive);
       const other = archiveOf(fault.archive.major === 17 ? 18 : 17, '3.20', { data: 'gzip', wal: 'gzip' });
       await using elsewhere = await openArchive(other, made);
       const { object } = await plantFault(fault, archive, { packer, elsewhere });
 
-      const second = await verifier.verify(archive, { memory: ledger.ledger });
-      const third = await verifier.verify(archive, { memory: ledger.ledger });
-      const anew = await verifier.verify(archive);
+      const second = await verifyByName(archive, { memory: ledger.ledger });
+      const third = await verifyByName(archive, { memory: ledger.ledger });
+      const anew = await verifyByName(archive);
 
+      // damage behind the older backup leaves it as it was proven
+      if (BEHIND_THE_FIRST.has(fault.fault.id)) expect(second.read.remembered).toBeGreaterThan(0);
+      expect(third.read.remembered).toBeGreaterThan(0);
       for (const report of [second, third]) {
         expect(report.overall).toBe(anew.overall);
         expect(kindsOf(report)).toEqual(kindsOf(anew));
