@@ -66,7 +66,8 @@ function amount(value: number, unit: string): string {
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
+  // two places of a second say nothing of what is shorter than one of them
+  return ms > 0 && ms < 10 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
 /** Columns in line: text to the left, the numbers after it to the right. */
