@@ -1,4 +1,4 @@
-import { needPart } from '@postgres-ha/testkit';
+import { needPart, sampled } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { archiveOf } from './archives/archive-spec.ts';
 import { archiveParts, makeArchives, type MadeArchives } from './archives/make-archives.ts';
@@ -37,7 +37,7 @@ describe.skipIf(absent)(`a fault in a good archive${note}`, () => {
   });
   afterAll(() => resources.disposeAsync());
 
-  test.concurrent.for(faultCases(readFaults()))(
+  test.concurrent.for(sampled(faultCases(readFaults())))(
     '$name: found at its level or a lower one, and the object is named',
     async (fault, { expect }) => {
       const { mustBeFoundBy, verdict } = fault.fault;

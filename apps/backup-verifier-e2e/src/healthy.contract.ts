@@ -1,5 +1,5 @@
 import { parseLsn } from '@postgres-ha/postgres-storage';
-import { needPart } from '@postgres-ha/testkit';
+import { needPart, sampled } from '@postgres-ha/testkit';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { healthyArchives, type ArchiveSpec } from './archives/archive-spec.ts';
@@ -23,7 +23,7 @@ describe.skipIf(absent)(`a healthy archive by the real Barman${note}`, () => {
   });
   afterAll(() => resources.disposeAsync());
 
-  test.concurrent.for(healthyArchives())(
+  test.concurrent.for(sampled(healthyArchives()))(
     '$name is proven up to a replay of its newest record, and nothing is held against it',
     async (spec, { expect }) => {
       await using archive = await openArchive(spec, made);

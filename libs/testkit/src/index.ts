@@ -94,6 +94,7 @@ export { promtool } from './promtool.ts';
 export { kubectlBinary, objectServerPart, rigPart, type RigKind } from './rig-home.ts';
 export { startRig, type ApiRig, type ClusterRig, type RigObjectStore } from './rig.ts';
 export { outputOf, runCommand, type CommandResult } from './run-command.ts';
+export { sampled, sampledMoments } from './sampled.ts';
 export { startServerPair, type Server, type ServerPair } from './server-pair.ts';
 export { ROOT, shellCommands } from './shell-commands.ts';
 export { defineWatchingKinds } from './watching-kinds.ts';

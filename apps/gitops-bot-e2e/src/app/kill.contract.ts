@@ -1,4 +1,4 @@
-import { eventually } from '@postgres-ha/testkit';
+import { eventually, sampled } from '@postgres-ha/testkit';
 import { expect, test } from 'vitest';
 import { SCALE, startAppWorld, type AppWorld } from './app-world.ts';
 import { serveBot, SOON } from './bot-process.ts';
@@ -57,7 +57,8 @@ test('a bot that is killed at any request leaves one pull request and one reply,
   expect(all.length).toBeGreaterThan(15);
   const flaws: string[] = [];
   let killed = 0;
-  for (const moment of all) {
+  const tried = sampled(all);
+  for (const moment of tried) {
     const seen = { hung: false };
     await using world = await startAppWorld({
       onHang: () => {
@@ -71,7 +72,7 @@ test('a bot that is killed at any request leaves one pull request and one reply,
     for (const flaw of world.flaws(comment)) flaws.push(`${moment.when} ${moment.what}: ${flaw}`);
   }
   expect(flaws).toEqual([]);
-  expect(killed).toBeGreaterThan(all.length * 0.8);
+  expect(killed).toBeGreaterThan(tried.length * 0.8);
 }, 1_800_000);
 
 test('a bot that is killed a moment after it answered has the comment on its disk', async () => {

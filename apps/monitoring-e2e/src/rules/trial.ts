@@ -1,4 +1,4 @@
-import { promtool } from '@postgres-ha/testkit';
+import { promtool, sampled } from '@postgres-ha/testkit';
 import { mutatedAlerts } from './mutants.ts';
 import { promtoolTest, type RenderedAlert } from './promtool-test.ts';
 import type { RenderedRecord, RenderedRules } from './rendered-rules.ts';
@@ -116,7 +116,15 @@ export async function survivors(
   { rules, trials, on }: { readonly rules: RenderedRules; readonly trials: readonly Trial[]; readonly on: RuleCluster },
 ): Promise<readonly string[]> {
   const own = judged(name, rules);
-  const variants = variantsOf(own);
+  const all = variantsOf(own);
+  // how long an alert must hold may be told by one of its parts only: those are all tried
+  const variants = [
+    ...all.filter(({ times }) => times !== undefined),
+    ...sampled(
+      all.filter(({ times }) => times === undefined),
+      name,
+    ),
+  ];
   const left = new Map(variants.map((variant) => [variant.id, variant]));
   for (const trial of trials) {
     for (;;) {

@@ -1,5 +1,5 @@
 import type { SinkError } from '@postgres-ha/incident';
-import type { HttpFault } from '@postgres-ha/testkit';
+import { sampledMoments, type HttpFault } from '@postgres-ha/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { githubRig, TOKEN, type DeliverOptions, type GitHubRig } from './github-rig.ts';
 import { COMMENTED, WHOLE_LIFE } from './incident-life.ts';
@@ -64,8 +64,8 @@ describe('a whole life', () => {
     expect(saves).toBeGreaterThan(10);
   });
 
-  test.each(FAULTS)('%s at any request: one issue, each comment once, closed in the end', async (_, fault) => {
-    for (let at = 0; at < requests; at++) {
+  test.each(FAULTS)('%s at any request: one issue, each comment once, closed in the end', async (name, fault) => {
+    for (const at of sampledMoments(requests, name)) {
       await using rig = await githubRig({ lag: LAG, faultOf: ({ index }) => (index === at ? fault : undefined) });
       await live(rig);
       expectOneIssue(rig);
@@ -75,7 +75,7 @@ describe('a whole life', () => {
   test.each(['before', 'after'] as const)(
     'killed %s any save: one issue, each comment once, closed in the end',
     async (when) => {
-      for (let at = 0; at < saves; at++) {
+      for (const at of sampledMoments(saves, when)) {
         await using rig = await githubRig({ lag: LAG });
         await live(rig, { kill: { at, when } });
         expectOneIssue(rig);

@@ -1,3 +1,4 @@
+import { sampled } from '@postgres-ha/testkit';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../app/temporary-directory.ts';
 import { fewAtOnce } from '../scenarios/few-at-once.ts';
@@ -78,7 +79,7 @@ describe('kill -9', () => {
         failures.push(new Error(`Killed at ${JSON.stringify(kills)}`, { cause }));
       }
     };
-    await Promise.all(livesOf(steps).map((kills) => few(() => live(kills))));
+    await Promise.all(sampled(livesOf(steps)).map((kills) => few(() => live(kills))));
     expect(failures).toEqual([]);
   });
 
