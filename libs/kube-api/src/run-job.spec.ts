@@ -33,9 +33,9 @@ const ended = (exitCode: number) => ({
   metadata: { name: 'look-1' },
   status: { phase: 'Succeeded', containerStatuses: [{ name: 'c', state: { terminated: { exitCode } } }] },
 });
-const waiting = (reason: string) => ({
+const waiting = (reason: string, message = 'why') => ({
   metadata: { name: 'look-1' },
-  status: { phase: 'Pending', containerStatuses: [{ name: 'c', state: { waiting: { reason, message: 'why' } } }] },
+  status: { phase: 'Pending', containerStatuses: [{ name: 'c', state: { waiting: { reason, message } } }] },
 });
 
 test.each([0, 3])('a Job that ends with %i has its log, and is removed', async (exitCode) => {
@@ -55,6 +55,15 @@ test.each(['ImagePullBackOff', 'CreateContainerConfigError'])('%s is not waited 
   const end = await runJob(server.connection, job, { signal: new AbortController().signal });
   expect(end).toMatchObject({ value: { outcome: { kind: 'never-ran', because: `${reason}: why` } } });
   expect(state.deleted).toBe(1);
+});
+
+test('a node that has not got the Secret yet is waited for: it tries again', async () => {
+  let looks = 0;
+  const late = 'failed to sync secret cache: timed out waiting for the condition';
+  const { answer } = jobServer(() => ((looks += 1) < 3 ? waiting('CreateContainerConfigError', late) : ended(0)));
+  await using server = await exampleServer({ answer });
+  const end = await runJob(server.connection, job, { signal: new AbortController().signal });
+  expect(end).toMatchObject({ value: { outcome: { kind: 'ended', exitCode: 0 } } });
 });
 
 test('why no pod was made is what the controller of Jobs says', async () => {

@@ -36,6 +36,9 @@ const HOPELESS = new Set([
   'RunContainerError',
 ]);
 
+/** A kubelet whose API server is slow: it has not got the Secret or ConfigMap yet, and tries again. */
+const NOT_YET = /^failed to sync \w+ cache: timed out/;
+
 /**
  * Runs a Job of one pod with one container, reads its log, and removes it: also where it failed, took too long, or who waits gives up.
  * It is asked after again and again; nothing stays open.
@@ -140,7 +143,8 @@ function stateOf(pod: KubeObject): PodState {
   }
   const waiting = fieldsOf(state['waiting']);
   const reason = textOf(waiting['reason']);
-  if (HOPELESS.has(reason)) return { kind: 'hopeless', because: `${reason}: ${textOf(waiting['message'])}` };
+  const message = textOf(waiting['message']);
+  if (HOPELESS.has(reason) && !NOT_YET.test(message)) return { kind: 'hopeless', because: `${reason}: ${message}` };
   const unscheduled = listOf(status['conditions']).find(
     ({ type, status: is }) => type === 'PodScheduled' && is === 'False',
   );
