@@ -120,6 +120,16 @@ describe('recorded evidence', () => {
   });
 });
 
+test('what was left out of the evidence is said once in a bundle', async () => {
+  using directory = temporaryDirectory();
+  const left = 'certificate that postgres-cluster-rw-1 shows: timeout: after 5 s';
+  const file = directory.write('evidence.json', JSON.stringify({ ...healthyEvidence(), cut: [left] }));
+  await run(['bundle', '--evidence', file, '--output', 'one.tar.gz'], { workingDirectory: directory.path });
+  const content = gunzipSync(readFileSync(join(directory.path, 'one.tar.gz'))).toString('latin1');
+  const manifest = content.slice(0, content.indexOf('diagnosis.txt\0'));
+  expect(manifest.split(left)).toHaveLength(2);
+});
+
 test('nothing that looks like a credential is in a bundle, wherever it stood', async () => {
   using directory = temporaryDirectory();
   const healthy = healthyEvidence();

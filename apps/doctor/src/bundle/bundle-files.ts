@@ -41,7 +41,7 @@ export function bundleFiles(evidence: Evidence): BundleContent {
       size += file.text.length;
     }
   }
-  return { files, leftOut, unseen: [...diagnosis.unseen, ...safe.cut] };
+  return { files, leftOut, unseen: diagnosis.unseen };
 }
 
 function objectFiles({ cluster, objects, operator, events }: Evidence): readonly BundleFile[] {
