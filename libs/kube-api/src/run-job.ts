@@ -36,7 +36,10 @@ const HOPELESS = new Set([
   'RunContainerError',
 ]);
 
-/** A kubelet whose API server is slow: it has not got the Secret or ConfigMap yet, and tries again. */
+/**
+ * A kubelet whose API server is slow: it has not got the Secret or ConfigMap yet, and tries again.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/util/manager/watch_based_manager.go
+ */
 const NOT_YET = /^failed to sync \w+ cache: timed out/;
 
 /**

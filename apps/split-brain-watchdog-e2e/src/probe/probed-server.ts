@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startStandby, type PostgresServer } from '@postgres-ha/local-stack';
+import { startStandby, until, type PostgresServer } from '@postgres-ha/local-stack';
 import {
   openMemberProbe,
   readConnection,
@@ -8,7 +8,6 @@ import {
   type MemberProbe,
   type MemberProbeOptions,
 } from '@postgres-ha/postgres-probe';
-import { eventually } from '@postgres-ha/testkit';
 
 /** @throws when the text is not a connection string */
 export function settingsOf(text: string): ConnectionSettings {
@@ -47,20 +46,13 @@ export function probeOf(
   });
 }
 
-/** A standby that has caught up, and that both say to stream. */
+/** A standby that both sides say to stream. */
 export async function startStreaming(primary: PostgresServer): Promise<PostgresServer> {
   await using started = new AsyncDisposableStack();
   const standby = started.use(await startStandby(primary));
-  const sides = [
-    { server: primary, streams: `EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming')` },
-    { server: standby, streams: `EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')` },
-  ];
-  for (const { server, streams } of sides) {
-    await eventually(streams, async () => ((await server.value(`SELECT ${streams}`)) === 'true' ? true : undefined), {
-      timeoutMs: 60_000,
-      intervalMs: 50,
-    });
-  }
+  const signal = AbortSignal.timeout(60_000);
+  await until(primary, "EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming')", { signal });
+  await until(standby, "EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')", { signal });
   started.move();
   return standby;
 }
