@@ -2,13 +2,13 @@ import { changeImpact } from '@postgres-ha/change-impact';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
 import { eventually, type ClusterRig } from '@postgres-ha/testkit';
 import type { Change, Lane } from './changes.ts';
-import { happened } from './happened.ts';
+import { happened, type Course } from './happened.ts';
 import { edited, productionForOneNode, renderedObjects, type Intent } from './intent.ts';
 import type { Look } from './look.ts';
 import { deploy, startCluster, type RunningCluster } from './running-cluster.ts';
-import { QUIET_MS, settled } from './settle.ts';
+import { QUIET_MS, settled, watched, type Settling } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Measured } from './verdict.ts';
+import { outstanding, type Measured } from './verdict.ts';
 import { longestGapWithin, writing, type Beat, type Period, type Route } from './writing.ts';
 
 /** PgBouncer alone waits 15 s before it tries a server again that refused it. */
@@ -48,7 +48,7 @@ async function begin(
 ): Promise<State> {
   const objects = renderedObjects(intent, cluster);
   const running = await startCluster(rig, objects);
-  const { rest } = await settled(rig.kubectl, running.cluster);
+  const { rest } = await settled(watched(rig.kubectl, running.cluster));
   const quiet = quietBefore(rest.look);
   const beats = await beatsOver(running, { route: 'direct', period: quiet });
   return { running, intent, objects, snapshot: rest, quietGapMs: longestGapWithin(beats, quiet) };
@@ -65,7 +65,15 @@ async function measure(
 
   const from = Date.now();
   await deploy(rig, objects);
-  const { looks, rest } = await settled(rig.kubectl, running.cluster);
+  const course = (settling: Settling): Course => ({
+    before: before.snapshot,
+    looks: settling.looks,
+    after: settling.rest,
+  });
+  const settling = await settled(watched(rig.kubectl, running.cluster), (soFar) =>
+    outstanding(prediction, happened(course(soFar))),
+  );
+  const { rest } = settling;
   const period = { from, to: rest.look.at };
   const [direct, pooler] = await Promise.all([
     beatsOver(running, { route: 'direct', period }),
@@ -77,7 +85,7 @@ async function measure(
     measured: {
       ...{ name: change.name, shown: change.shown, cluster: running.cluster.name },
       predicted: prediction,
-      happened: happened({ before: before.snapshot, looks, after: rest }),
+      happened: happened(course(settling)),
       direct: writing(direct, period),
       pooler: writing(pooler, period),
       quietGapMs,

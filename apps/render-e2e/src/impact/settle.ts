@@ -9,41 +9,72 @@ export interface Settling {
   readonly rest: Snapshot;
 }
 
+/** A cluster that is looked at. */
+export interface Watched {
+  readonly name: string;
+  look(): Promise<Look>;
+  /** @throws when a pod ends meanwhile */
+  snapshot(look: Look): Promise<Snapshot>;
+  /** Until the next look, in milliseconds. */
+  pause(ms: number): Promise<void>;
+}
+
 const HEALTHY = 'Cluster in healthy state';
 const EVERY_MS = 1_000;
-/** Longer than the operator and the instance managers take to begin with a change that they have seen. */
+/** Longer than the operator and the instance managers of a machine with time to spare take to begin with a change. */
 export const QUIET_MS = 6_000;
+/**
+ * Longer than they take on a busy one. A cluster that has not begun looks like one that has nothing to do: as long as something is
+ * outstanding, only this much stillness says that it will not come.
+ */
+const PATIENCE_MS = 90_000;
 const WITHIN_MS = 600_000;
 
-/** Looks until the cluster is healthy, has not moved for a while, and no server waits for a restart. */
-export async function settled(kubectl: Kubectl, cluster: ClusterRef): Promise<Settling> {
-  const first = await lookAt(kubectl, cluster);
+export function watched(kubectl: Kubectl, cluster: ClusterRef): Watched {
+  return {
+    name: cluster.name,
+    look: () => lookAt(kubectl, cluster),
+    snapshot: (look) => snapshotOf(kubectl, cluster, look),
+    pause: (ms) => sleep(ms),
+  };
+}
+
+/**
+ * Looks until the cluster is healthy, has not moved for a while, and no server waits for a restart.
+ * @param outstanding what is still to be seen of it, if anything
+ */
+export async function settled(
+  cluster: Watched,
+  outstanding: (settling: Settling) => readonly string[] = () => [],
+): Promise<Settling> {
+  const first = await cluster.look();
   const looks = [first];
   let stillSince = first.at;
   let last = first;
   let because = 'it has just begun';
   while (last.at - first.at < WITHIN_MS) {
-    await sleep(EVERY_MS);
-    const next = await lookAt(kubectl, cluster);
+    await cluster.pause(EVERY_MS);
+    const next = await cluster.look();
     looks.push(next);
     if (standing(next) !== standing(last)) stillSince = next.at;
     last = next;
-    if (!isHealthy(next) || next.at - stillSince < QUIET_MS) continue;
-    const found = await rest(kubectl, cluster, next);
-    if ('rest' in found) return { looks, rest: found.rest };
-    because = found.because;
+    const still = next.at - stillSince;
+    if (!isHealthy(next) || still < QUIET_MS) continue;
+    const found = await rest(cluster, next);
+    if ('because' in found) {
+      because = found.because;
+      continue;
+    }
+    const settling = { looks, rest: found.rest };
+    if (still >= PATIENCE_MS || outstanding(settling).length === 0) return settling;
   }
   throw new Error(`${cluster.name} did not settle within ${WITHIN_MS / 1_000} s: ${because}; ${standing(last)}`);
 }
 
-async function rest(
-  kubectl: Kubectl,
-  cluster: ClusterRef,
-  look: Look,
-): Promise<{ readonly rest: Snapshot } | { readonly because: string }> {
+async function rest(cluster: Watched, look: Look): Promise<{ readonly rest: Snapshot } | { readonly because: string }> {
   let snapshot: Snapshot;
   try {
-    snapshot = await snapshotOf(kubectl, cluster, look);
+    snapshot = await cluster.snapshot(look);
   } catch (error) {
     return { because: String(error) };
   }

@@ -1,7 +1,7 @@
 import type { Prediction } from '@postgres-ha/change-impact';
 import { expect, test } from 'vitest';
 import type { Happened } from './happened.ts';
-import { contradictions, type Measured } from './verdict.ts';
+import { contradictions, outstanding, type Measured } from './verdict.ts';
 
 const PREDICTED: Prediction = {
   ...{ standbys: 'restarted', primary: 'restarted-in-place', podsReplaced: 'standbys', primaryFirst: false },
@@ -52,4 +52,12 @@ test('what became of the instances is compared: pods, order, primary, poolers', 
     'primaryFirst: predicted false, happened true',
     'pooler rw: predicted untouched, happened rolled',
   ]);
+});
+
+test('what has not come true so far is outstanding, whatever became of the writes', () => {
+  expect(outstanding(PREDICTED, HAPPENED)).toEqual([]);
+  expect(outstanding({ ...PREDICTED, writePause: 'none' }, HAPPENED)).toEqual([]);
+  expect(
+    outstanding(PREDICTED, { ...HAPPENED, primary: 'untouched', standbys: ['pod-replaced', 'untouched'] }),
+  ).toEqual(['primary: predicted restarted-in-place, happened untouched']);
 });

@@ -31,6 +31,10 @@ export function asPrediction({
   direct,
   quietGapMs,
 }: Pick<Measured, 'happened' | 'direct' | 'quietGapMs'>): Prediction {
+  return { ...fatesOf(happened), writePause: pauseOf(direct, quietGapMs) };
+}
+
+function fatesOf(happened: Happened): Omit<Prediction, 'writePause'> {
   const { primary, standbys, switchedOver, restartOrder } = happened;
   const replaced = standbys.some((fate) => fate === 'pod-replaced');
   return {
@@ -41,7 +45,6 @@ export function asPrediction({
     instancesAdded: happened.instancesAdded,
     instancesRemoved: happened.instancesRemoved,
     poolers: happened.poolers,
-    writePause: pauseOf(direct, quietGapMs),
   };
 }
 
@@ -57,8 +60,17 @@ function pauseOf({ failures, longestGapMs }: Writing, quietGapMs: number): Predi
 
 /** Where the prediction was wrong, one line each. How long a pause is depends on the machine; whether there is one does not. */
 export function contradictions(measured: Measured): readonly string[] {
-  const expected = comparable(measured.predicted);
-  const found = comparable(asPrediction(measured));
+  return differences(measured.predicted, asPrediction(measured));
+}
+
+/** What of a prediction has not come true of the instances and poolers so far, one line each; writes are not looked at. */
+export function outstanding(predicted: Prediction, happenedSoFar: Happened): readonly string[] {
+  return differences(predicted, { ...fatesOf(happenedSoFar), writePause: predicted.writePause });
+}
+
+function differences(predicted: Prediction, measured: Prediction): readonly string[] {
+  const expected = comparable(predicted);
+  const found = comparable(measured);
   return Object.keys(expected).flatMap((key) =>
     expected[key] === found[key] ? [] : [`${key}: predicted ${String(expected[key])}, happened ${String(found[key])}`],
   );
