@@ -28,7 +28,7 @@ export interface ServedWatchdog extends AsyncDisposable {
 }
 
 const MAIN = resolve(import.meta.dirname, '../../../split-brain-watchdog/src/main.ts');
-export const SOON = { timeoutMs: 90_000, intervalMs: 50 } as const;
+export const SOON = { timeoutMs: 300_000, intervalMs: 50 } as const;
 
 /** Runs the program to its end. */
 export function watchdog(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ProcessEnd> {
