@@ -14,7 +14,7 @@ import { startWorker, type ServedWorker } from './served-worker.ts';
 const needs = archiveParts().map((part) => needPart(part));
 const absent = needs.some((need) => need.absent);
 const note = needs.map((need) => need.note).join('');
-/** Whoever waits for it only is not told from one that was abandoned: both end with 3. */
+/** More than a busy machine needs to stop; a worker that does not stop by itself is abandoned then, and ends with 3. */
 const GRACE = '2m';
 const MOMENTS = 8;
 const SOON = { timeoutMs: 300_000, intervalMs: 20 } as const;
