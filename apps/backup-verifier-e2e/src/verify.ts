@@ -36,7 +36,7 @@ type VerifyOption =
 
 /** Objects of a test have just come. A day later, what is missing of them will not come any more. */
 const LATER_MS = 26 * 3_600_000;
-const WITHIN_MS = 120_000;
+const WITHIN_MS = 900_000;
 
 export async function startVerifier(): Promise<Verifier> {
   await using resources = new AsyncDisposableStack();

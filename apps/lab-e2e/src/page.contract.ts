@@ -12,7 +12,7 @@ import { DESKTOP, keepPicture, PHONE, watchPage, type Look, type WatchedPage } f
 
 const chromium = chromiumPart();
 const need = needPart(chromium);
-const PATIENCE = { timeoutMs: 120_000, intervalMs: 100 };
+const PATIENCE = { timeoutMs: 600_000, intervalMs: 100 };
 /** The lab lets no more wait. */
 const AT_A_TIME = 4;
 
@@ -184,7 +184,7 @@ describe.skipIf(need.absent)(`the page of a running lab${need.note}`, () => {
     expect((await lab.ended()).exitCode).toBe(0);
     expect(leftBy(lab)).toEqual([]);
     await page.waitForFunction(() => document.querySelector('#link')?.textContent.includes('The lab has stopped'), {
-      timeout: 10_000,
+      timeout: PATIENCE.timeoutMs,
     });
     expect(await wordsOf(page, '#answer')).toContain('Proven.');
     await keepPicture(on(DESKTOP), 'desktop-stopped');
@@ -203,6 +203,8 @@ const OWN_BUSINESS = [
 function launchChromium({ proxy }: Outside): Promise<Browser> {
   return launch({
     executablePath: chromium.program,
+    // a machine that is busy with other tests starts a browser slowly, and answers a debugger late
+    ...{ timeout: PATIENCE.timeoutMs, protocolTimeout: PATIENCE.timeoutMs },
     args: [
       // Chromium has no sandbox for what root starts
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

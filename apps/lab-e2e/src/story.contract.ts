@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0;
 async function nothingLeft(lab: RunningLab): Promise<void> {
   const look = (): Promise<true | undefined> => Promise.resolve(leftBy(lab).length === 0 ? true : undefined);
   try {
-    await eventually('the end of what it started', look, { timeoutMs: 60_000, intervalMs: 50 });
+    await eventually('the end of what it started', look, { timeoutMs: 300_000, intervalMs: 50 });
   } finally {
     // what is left says more than that something is
     expect(leftBy(lab)).toEqual([]);

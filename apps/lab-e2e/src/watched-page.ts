@@ -23,6 +23,9 @@ export const PHONE: Look = {
 };
 export const DESKTOP: Look = { name: 'desktop', viewport: { width: 1280, height: 800 } };
 
+/** For a page to load, on a machine that is busy with other tests. */
+const WITHIN_MS = 300_000;
+
 /** Opens an address in a window of its own and notes what goes wrong from then on. */
 export async function watchPage(browser: Browser, url: string, look: Look): Promise<WatchedPage> {
   const { viewport, javaScript = true } = look;
@@ -41,6 +44,7 @@ export async function watchPage(browser: Browser, url: string, look: Look): Prom
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) complaints.push(`asked elsewhere: ${request.url()}`);
   });
+  page.setDefaultTimeout(WITHIN_MS);
   await page.setViewport(viewport);
   await page.setJavaScriptEnabled(javaScript);
   await page.goto(url, { waitUntil: 'load' });

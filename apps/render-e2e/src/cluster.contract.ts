@@ -25,6 +25,7 @@ const need = needPart(rigPart('cluster'));
 const SERVICES = ['user-svc', 'chat-svc', 'discovery-svc', 'search-svc', 'ai-svc'];
 const INSUFFICIENT_PRIVILEGE = '42501';
 const GZIP = [0x1f, 0x8b];
+const PATIENCE = { timeout: 300_000, interval: 1_000 } as const;
 
 describe.skipIf(need.absent)(`production's postgres-cluster on one real node${need.note}`, () => {
   const resources = new AsyncDisposableStack();
@@ -35,6 +36,9 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
   beforeAll(async () => {
     production = resources.use(await startProduction());
     const { kubectl, deployed, namespace, cluster } = production;
+    // the operator makes databases and their schemas when the cluster is healthy
+    const databases = ['databases.postgresql.cnpg.io', '--all', '--for=jsonpath={.status.applied}=true'];
+    await kubectl.run(['-n', namespace, 'wait', ...databases, '--timeout=170s']);
     primary = { namespace, pod: cluster.status?.currentPrimary ?? '' };
     const schemas = onlyOf('Database', deployed).spec.schemas ?? [];
     const connections = await serviceConnections(kubectl, deployed, SERVICES);
@@ -50,9 +54,9 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
     const { cluster, kubectl } = production;
     expect(cluster.status).toMatchObject({ phase: 'Cluster in healthy state', readyInstances: 3 });
     expect(cluster.status?.managedRolesStatus?.cannotReconcile ?? {}).toEqual({});
-    expect(
-      await rowsOf(kubectl, primary, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
-    ).toEqual(['2']);
+    // an instance is ready a moment before it streams
+    const streaming = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'";
+    await expect.poll(() => rowsOf(kubectl, primary, streaming), PATIENCE).toEqual(['2']);
   });
 
   test('is ready by the command that README waits with', async () => {
@@ -63,12 +67,15 @@ describe.skipIf(need.absent)(`production's postgres-cluster on one real node${ne
 
   test('waits for the first of its real standbys, by name, before it acknowledges', async () => {
     const { kubectl, cluster } = production;
-    const [names = ''] = await rowsOf(kubectl, primary, 'SHOW synchronous_standby_names');
-    const listed = [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
-    expect(names).toMatch(/^FIRST 1 \(/);
-    expect(listed.toSorted()).toEqual(cluster.status?.instanceNames?.toSorted());
-    const states = await rowsOf(kubectl, primary, 'SELECT sync_state FROM pg_stat_replication ORDER BY 1');
-    expect(states).toEqual(['potential', 'sync']);
+    // the last of them is named a moment after it is ready
+    const names = async (): Promise<string> =>
+      (await rowsOf(kubectl, primary, 'SHOW synchronous_standby_names')).join('');
+    const listed = async (): Promise<readonly string[]> =>
+      [...(await names()).matchAll(/"([^"]+)"/g)].map(([, name = '']) => name).toSorted();
+    await expect.poll(listed, PATIENCE).toEqual(cluster.status?.instanceNames?.toSorted());
+    expect(await names()).toMatch(/^FIRST 1 \(/);
+    const states = 'SELECT sync_state FROM pg_stat_replication ORDER BY 1';
+    await expect.poll(() => rowsOf(kubectl, primary, states), PATIENCE).toEqual(['potential', 'sync']);
   });
 
   test('runs with every parameter that was deployed, and those of production are among them', async () => {

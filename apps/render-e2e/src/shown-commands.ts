@@ -9,5 +9,5 @@ export function kubectlCommands(document: string): readonly string[] {
 /** Runs a command as a person would who stands in the root of the checkout. */
 export async function runAsShown(command: string, kubeconfig: string): Promise<string> {
   const env = { KUBECONFIG: kubeconfig, PATH: `${dirname(kubectlBinary())}:${process.env['PATH'] ?? ''}` };
-  return outputOf('sh', ['-c', `cd '${ROOT}' && ${command}`], { env, signal: AbortSignal.timeout(120_000) });
+  return outputOf('sh', ['-c', `cd '${ROOT}' && ${command}`], { env, signal: AbortSignal.timeout(600_000) });
 }

@@ -64,7 +64,7 @@ export async function hardRefresh(argo: Kubectl, names: readonly string[]): Prom
       const refreshed = (await applications(argo)).filter(({ metadata }) => names.includes(metadata.name));
       return refreshed.every(({ metadata }) => metadata.annotations?.[REFRESH] === undefined) ? refreshed : undefined;
     },
-    { timeoutMs: 300_000 },
+    { timeoutMs: 900_000 },
   );
 }
 

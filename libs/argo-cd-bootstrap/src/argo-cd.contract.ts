@@ -53,7 +53,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
         const names = (await applications(argo)).map(({ metadata }) => metadata.name);
         return names.length >= expected.length ? names : undefined;
       },
-      { timeoutMs: 300_000 },
+      { timeoutMs: 900_000 },
     );
     expect(found.toSorted()).toEqual(expected);
   });
@@ -87,7 +87,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
         open = await unfinished(argo, ours);
         return open.length === 0 ? true : undefined;
       },
-      { timeoutMs: 300_000, intervalMs: 2_000 },
+      { timeoutMs: 900_000, intervalMs: 2_000 },
     ).catch(() => false);
     expect(open).toEqual([]);
     expect(done).toBe(true);
@@ -95,7 +95,15 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
 
   test('cannot fetch the charts here, and says Unknown rather than Synced', async () => {
     const charts = environments.flatMap((environment) => environment.charts);
-    const found = (await applications(argo)).filter(({ metadata }) => charts.includes(metadata.name));
+    // one that was not compared yet says nothing
+    const found = await eventually(
+      'every chart compared',
+      async () => {
+        const all = (await applications(argo)).filter(({ metadata }) => charts.includes(metadata.name));
+        return all.every(({ status }) => status?.sync?.status !== undefined) ? all : undefined;
+      },
+      { timeoutMs: 900_000 },
+    );
     expect(found.map(({ status }) => status?.sync?.status)).toEqual(charts.map(() => 'Unknown'));
   });
 
@@ -175,7 +183,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
             const { metadata } = await live(kubectl, CLUSTERS, NAME);
             return metadata.annotations?.['cnpg.io/hibernation'] === value ? true : undefined;
           },
-          { timeoutMs: 300_000 },
+          { timeoutMs: 900_000 },
         );
         await finished(argo, app);
         const condition = { type: 'cnpg.io/hibernation', status: 'True', reason: 'Hibernated', message: 'stopped' };
@@ -192,13 +200,17 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
       await refreshApplicationSets(argo);
       const patch = JSON.stringify({ spec: { imageName: 'ghcr.io/cloudnative-pg/postgresql:17.10' } });
       await kubectl.run(['patch', CLUSTERS, NAME, '-n', NAMESPACE, '--type', 'merge', '-p', patch]);
-      const [paused] = await hardRefresh(argo, [app]);
-      expect(paused?.spec.syncPolicy.automated).toMatchObject({ enabled: false });
-      expect(paused === undefined ? [] : outOfSync(paused)).not.toEqual([]);
+      // what Argo CD watches may not have told it of the change yet when it compares
+      const paused = await eventually(
+        'the change seen',
+        async () => (await hardRefresh(argo, [app])).find((each) => outOfSync(each).length > 0),
+        { timeoutMs: 900_000 },
+      );
+      expect(paused.spec.syncPolicy.automated).toMatchObject({ enabled: false });
       expect(await image()).not.toBe(inGit);
       await patchApplication(argo, app, { spec: { syncPolicy: { automated: { enabled: null } } } });
       await eventually('the change undone', async () => ((await image()) === inGit ? true : undefined), {
-        timeoutMs: 300_000,
+        timeoutMs: 900_000,
       });
     });
 
@@ -213,7 +225,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
           const results = found?.status?.operationState?.syncResult?.resources ?? [];
           return results.find(({ kind }) => kind === 'ClusterRole')?.message;
         },
-        { timeoutMs: 300_000 },
+        { timeoutMs: 900_000 },
       );
       expect(message).toContain('not permitted in project databases');
       expect(await kubectl.get({ resource: 'clusterroles', name: 'overreach' })).toBeUndefined();
@@ -241,7 +253,7 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
           const { spec } = await live<ClusterObject>(kubectl, CLUSTERS, 'successor');
           return spec.imageName === image ? true : undefined;
         },
-        { timeoutMs: 300_000 },
+        { timeoutMs: 900_000 },
       );
     });
   });
@@ -286,7 +298,7 @@ async function unfinished(argo: Kubectl, names: readonly string[]): Promise<read
 
 async function finished(argo: Kubectl, name: string): Promise<void> {
   await eventually(`${name} in sync`, async () => ((await unfinished(argo, [name])).length === 0 ? true : undefined), {
-    timeoutMs: 300_000,
+    timeoutMs: 900_000,
   });
 }
 
@@ -298,7 +310,7 @@ async function waitsFor(argo: Kubectl, name: string, object: string): Promise<vo
       const { phase, message = '' } = found?.status?.operationState ?? {};
       return phase === 'Running' && message.includes(`healthy state of`) && message.includes(object) ? true : undefined;
     },
-    { timeoutMs: 300_000 },
+    { timeoutMs: 900_000 },
   );
 }
 

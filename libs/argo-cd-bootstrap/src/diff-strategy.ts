@@ -49,6 +49,6 @@ export async function useStrategy(argo: Kubectl, strategy: Strategy, names: read
       );
       return have ? true : undefined;
     },
-    { timeoutMs: 300_000 },
+    { timeoutMs: 900_000 },
   );
 }

@@ -5,7 +5,7 @@ import { GitHubError, openGitHub, type GitHubAuth, type GitHubClock } from './in
 
 const TOKEN = 'ghp_veryVerySecretToken0123456789';
 const NOW = Date.UTC(2026, 10, 26);
-const signal = AbortSignal.timeout(30_000);
+const signal = AbortSignal.timeout(900_000);
 
 interface Told {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GitHubError, openGitHub, type BranchChange, type GitHubRepository } from './index.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(900_000);
 const BASE = 'b'.repeat(40);
 const OTHER = 'c'.repeat(40);
 const AT = '2026-11-26T05:00:00Z';

@@ -27,7 +27,7 @@ const NOT_CONNECTED = 2; // psql's exit status for a bad connection
 
 /** Runs psql inside an instance's pod, so that names and addresses are those that applications in the cluster see. */
 export async function psql(kubectl: Kubectl, at: PsqlPod, { env = {}, statements }: PsqlSession): Promise<PsqlOutcome> {
-  const assignments = Object.entries({ PGCONNECT_TIMEOUT: '10', ...env }).map(([name, value]) => `${name}=${value}`);
+  const assignments = Object.entries({ PGCONNECT_TIMEOUT: '60', ...env }).map(([name, value]) => `${name}=${value}`);
   const { exitCode, stdout, stderr } = await kubectl.exec({
     ...at,
     container: 'postgres',

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject, ObjectMetadata } from '@postgres-ha/kube-manifest';
-import { outputOf, runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
+import { isWorthAnotherTry } from './busy-api.ts';
+import { printedBy, runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 
 /** An object as the API server holds it. */
 export interface LiveObject extends KubeObject {
@@ -57,23 +59,36 @@ export interface KubectlOptions {
   /** The binary, or a name to be found on PATH. */
   readonly binary: string;
   readonly kubeconfig: string;
+  /** Between two tries, where the API server was too busy for the first. */
+  readonly pauseMs?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 180_000;
+/** An API server that was too busy so often, a while apart, is not busy. */
+const TRIES = 10;
+const PAUSE_MS = 3_000;
 
-export function kubectl({ binary, kubeconfig }: KubectlOptions): Kubectl {
+export function kubectl({ binary, kubeconfig, pauseMs = PAUSE_MS }: KubectlOptions): Kubectl {
   const withDefaults = (options: CommandOptions = {}): CommandOptions => ({
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     ...options,
     env: { ...options.env, KUBECONFIG: kubeconfig },
   });
-  const run: Kubectl['run'] = (args, options) => outputOf(binary, args, withDefaults(options));
+  /** Each try has its time, unless the caller has a signal of its own. */
+  const ask = async (args: readonly string[], options?: CommandOptions): Promise<CommandResult> => {
+    for (let tries = 1; ; tries += 1) {
+      const result = await runCommand(binary, args, withDefaults(options));
+      if (result.exitCode === 0 || tries === TRIES || !isWorthAnotherTry(verbOf(args), result.stderr)) return result;
+      await sleep(pauseMs);
+    }
+  };
+  const run: Kubectl['run'] = async (args, options) => printedBy(binary, args, await ask(args, options));
 
   return {
     run,
     apply: async (manifest, { dryRun = false } = {}) => {
       const args = ['apply', '--server-side', '-f', '-', '-o', 'json', ...(dryRun ? ['--dry-run=server'] : [])];
-      const { exitCode, stdout, stderr } = await runCommand(binary, args, withDefaults({ input: manifest }));
+      const { exitCode, stdout, stderr } = await ask(args, { input: manifest });
       return exitCode === 0
         ? { kind: 'accepted', objects: itemsOf(stdout) }
         : { kind: 'refused', because: stderr.trim() };
@@ -88,12 +103,21 @@ export function kubectl({ binary, kubeconfig }: KubectlOptions): Kubectl {
     },
     getAll: async (manifest) => itemsOf(await run(['get', '-f', '-', '-o', 'json'], { input: manifest })),
     exec: ({ namespace, pod, container, command, input = '', timeoutMs = REQUEST_TIMEOUT_MS }) =>
-      runCommand(
-        binary,
-        ['exec', '-i', ...inNamespace(namespace), pod, '-c', container, '--', ...command],
-        withDefaults({ input, signal: AbortSignal.timeout(timeoutMs) }),
-      ),
+      ask(['exec', '-i', ...inNamespace(namespace), pod, '-c', container, '--', ...command], {
+        input,
+        signal: AbortSignal.timeout(timeoutMs),
+      }),
   };
+}
+
+/** Options may come before it: `-n shop wait …`. */
+function verbOf(args: readonly string[]): string {
+  const [first = '', second = '', ...rest] = args;
+  return first === '-n' || first === '--namespace'
+    ? verbOf(rest)
+    : first.startsWith('-')
+      ? verbOf([second, ...rest])
+      : first;
 }
 
 function inNamespace(namespace: string | undefined): readonly string[] {

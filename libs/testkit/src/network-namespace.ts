@@ -14,7 +14,7 @@ export interface ForwardOptions {
 }
 
 const OWN = `/proc/${process.pid}/ns/net`;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 180_000;
 
 /** A port on loopback of one network namespace that leads to an address of another one. Both programs are needed that the rig needs as well: nsenter and socat. */
 export async function forward({ listenIn = OWN, connectIn = OWN, to }: ForwardOptions): Promise<Forward> {

@@ -42,7 +42,7 @@ export function judgeBy(address: string): (object: KubeObject) => Promise<Admiss
           object,
         },
       }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(180_000),
     });
     const { response } = (await answer.json()) as AdmissionReview;
     if (response === undefined) throw new Error(`the webhook answered ${answer.status} without a verdict`);

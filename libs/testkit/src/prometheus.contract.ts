@@ -8,11 +8,11 @@ import { promtool } from './promtool.ts';
 
 const prometheus = needPart(prometheusPart());
 const tool = needPart(promtoolPart());
-const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
+const PATIENCE = { timeoutMs: 300_000, intervalMs: 100 };
 
 describe.skipIf(prometheus.absent)(`Prometheus${prometheus.note}`, () => {
   test('scrapes what it is told to, and tells samples, series, targets, names, rules and alerts', async () => {
-    const signal = AbortSignal.timeout(120_000);
+    const signal = AbortSignal.timeout(600_000);
     await using exporter = await startExporter('a_value{of="it"} 42\n');
     await using server = await startPrometheus({
       config: {

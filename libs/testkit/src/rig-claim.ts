@@ -54,6 +54,20 @@ export async function abandonedClaims(): Promise<readonly RigClaim[]> {
   return abandoned.flat();
 }
 
+/**
+ * Makes an abandoned claim one of this process. Of several that look at one time only one gets it: each abandoned owner is succeeded once.
+ * @returns whether it is ours
+ */
+export async function takeOver({ directory }: RigClaim, purpose: string): Promise<boolean> {
+  const path = join(directory, 'owner.json');
+  const owner = await ownerOf(path);
+  if (owner === undefined || !(await hasEnded(owner))) return false;
+  const { pid, startedAt } = owner;
+  if (!(await made(join(directory, `succeeded-${pid}-${startedAt}`)).catch(() => false))) return false;
+  await writeFile(path, JSON.stringify(await ownerHere(purpose)));
+  return true;
+}
+
 function claimOf(port: number): RigClaim {
   const directory = join(tmpdir(), `${PREFIX}${port}`);
   return { directory, state: join(directory, 'state'), port, networkNamespace: `pgha-${port}` };
@@ -73,11 +87,18 @@ async function ownerHere(purpose: string): Promise<Owner> {
   return { pid: process.pid, startedAt: (await startOf(process.pid)) ?? '', purpose };
 }
 
-/** A claim without an owner is one that is being made just now. */
 async function isAbandoned({ directory }: RigClaim): Promise<boolean> {
-  const text = await readFile(join(directory, 'owner.json'), 'utf8').catch(() => '');
-  if (text === '') return false;
-  const { pid, startedAt } = JSON.parse(text) as Owner;
+  const owner = await ownerOf(join(directory, 'owner.json'));
+  return owner !== undefined && (await hasEnded(owner));
+}
+
+/** A claim without an owner is one that is being made just now. */
+async function ownerOf(path: string): Promise<Owner | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text === '' ? undefined : (JSON.parse(text) as Owner);
+}
+
+async function hasEnded({ pid, startedAt }: Owner): Promise<boolean> {
   return isGone(pid) || (startedAt !== '' && (await startOf(pid)) !== startedAt);
 }
 

@@ -10,6 +10,7 @@ import { removeAbandonedRigs } from './rig.ts';
 import { runCommand } from './run-command.ts';
 
 const need = needPart(rigPart('api'));
+const PATIENCE = { timeoutMs: 300_000 };
 
 /** Starts a rig, says where it is, and never ends. */
 const HOLDER = `
@@ -24,17 +25,23 @@ describe.skipIf(need.absent)(`a rig${need.note}`, () => {
     const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', HOLDER], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await once(holder.stdout, 'data', { signal: AbortSignal.timeout(90_000) })) as [Buffer];
+    // a rig has its own limits for coming up
+    const ended = once(holder, 'exit');
+    const [line] = (await Promise.race([once(holder.stdout, 'data'), ended])) as readonly unknown[];
+    if (!Buffer.isBuffer(line)) throw new Error('the rig did not come up');
     const { state, port } = JSON.parse(line.toString()) as { readonly state: string; readonly port: number };
-    holder.kill('SIGKILL');
-    await once(holder, 'exit');
+    // before it is abandoned: then another lane may be the next that looks
     expect(await serversOf(port)).toEqual(['cnpg-manager', 'etcd', 'kube-apiserver']);
+    holder.kill('SIGKILL');
+    await ended;
 
     await removeAbandonedRigs();
-    expect(existsSync(state)).toBe(false);
-    await eventually('its servers to end', async () => ((await serversOf(port)).length === 0 ? true : undefined), {
-      timeoutMs: 120_000,
-    });
+    await eventually('its state to be removed', () => Promise.resolve(existsSync(state) ? undefined : true), PATIENCE);
+    await eventually(
+      'its servers to end',
+      async () => ((await serversOf(port)).length === 0 ? true : undefined),
+      PATIENCE,
+    );
   });
 });
 

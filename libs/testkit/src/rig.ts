@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { installRouteDefinitions } from './definitions.ts';
 import { kubectl, type Kubectl } from './kubectl.ts';
-import { abandonedClaims, claimRig, releaseRig, type RigClaim } from './rig-claim.ts';
+import { abandonedClaims, claimRig, releaseRig, takeOver, type RigClaim } from './rig-claim.ts';
 import { rigHome, type RigHome, type RigKind } from './rig-home.ts';
 import { outputOf } from './run-command.ts';
 
@@ -79,7 +79,9 @@ export async function startRig({ kind, name }: RigOptions<RigKind>): Promise<Api
 
 /** Stops and removes the rigs whose process has ended without doing so, as one does that is killed. */
 export async function removeAbandonedRigs(home: RigHome = rigHome()): Promise<void> {
-  for (const abandoned of await abandonedClaims()) await takeDown(home, abandoned);
+  for (const abandoned of await abandonedClaims()) {
+    if (await takeOver(abandoned, 'removal')) await takeDown(home, abandoned);
+  }
 }
 
 function running(home: RigHome, claim: RigClaim): ApiRig {

@@ -57,7 +57,11 @@ export async function outputOf(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<string> {
-  const result = await runCommand(command, args, options);
+  return printedBy(command, args, await runCommand(command, args, options));
+}
+
+/** What a command that has ended well printed. @throws with the end of what it said, when it has not */
+export function printedBy(command: string, args: readonly string[], result: CommandResult): string {
   if (result.exitCode === 0) return result.stdout;
   const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-30).join('\n');
   throw new Error(`${describe(command, args)} ended with ${result.exitCode}:\n${said}`);

@@ -232,9 +232,11 @@ describe('bad data', () => {
   ];
 
   test('is never told by queries that cannot be answered, each of which leaves the verdict open', async () => {
-    const assertions = QUERIES.map(({ name, query }) =>
-      assertion({ name, query, expect: { kind: 'equals', value: '1' }, timeLimitSeconds: 1 }),
-    );
+    const assertions = QUERIES.map(({ name, query, id }) => {
+      // a machine that is busy takes seconds for what fails at once elsewhere
+      const timeLimitSeconds = id === 'query-time-limit' ? 1 : 60;
+      return assertion({ name, query, expect: { kind: 'equals', value: '1' }, timeLimitSeconds });
+    });
     const elsewhere = assertion({ name: 'elsewhere', query: 'SELECT 1', expect: { kind: 'equals', value: '1' } });
     const report = await prove(clean, {
       data: { assertions: [...assertions, { ...elsewhere, database: 'nowhere' }] },
@@ -259,7 +261,7 @@ describe('bad data', () => {
     const parent = await mkdtemp(join(tmpdir(), 'pgha-bare-'));
     stack.defer(() => rm(parent, { recursive: true, force: true }));
     await chmod(parent, 0o755);
-    const [programs] = (await findPostgresBinaries(verifier.binaries, { signal: AbortSignal.timeout(60_000) })).filter(
+    const [programs] = (await findPostgresBinaries(verifier.binaries, { signal: AbortSignal.timeout(300_000) })).filter(
       ({ major }) => major === 17,
     );
     const tree = dirname(programs?.binDirectory ?? '');
@@ -299,7 +301,7 @@ describe('bad data', () => {
 async function schemaOfPrimary({ postgres }: Shop): Promise<Schema> {
   const { port, superuser, password } = postgres;
   const source = primarySchemaSource({ connectionString: `postgresql://${superuser}:${password}@127.0.0.1:${port}/` });
-  const answer = await source(DATABASE, AbortSignal.timeout(30_000));
+  const answer = await source(DATABASE, AbortSignal.timeout(300_000));
   if (answer.kind !== 'schema') throw new Error(answer.because);
   return answer;
 }

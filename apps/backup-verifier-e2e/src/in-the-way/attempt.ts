@@ -31,7 +31,7 @@ export type Attempt = (
 
 /** Objects of a test have just come; what is missing of them will not come any more. */
 const LATER_MS = 3_600_000;
-const WITHIN_MS = 120_000;
+const WITHIN_MS = 900_000;
 
 /** Proves an archive through whatever is in the way. Only reading is let through. */
 export async function attempt(archive: GoodArchive, obstacle: Obstacle = {}): Promise<Attempt> {

@@ -12,10 +12,11 @@ import { makeGoodArchive, type GoodArchive } from './good-archive.ts';
 
 const need = needPart(objectServerPart());
 const KILLS = 12;
-const SOON_MS = 15_000;
+const SOON_MS = 300_000;
+const TRIES = 5;
 
 describe.skipIf(need.absent)(`runs of the program${need.note}`, () => {
-  const signal = AbortSignal.timeout(600_000);
+  const signal = AbortSignal.timeout(1_800_000);
   let archive: GoodArchive;
   let verifier: Verifier;
   let proxy: FaultProxy;
@@ -139,14 +140,22 @@ describe.skipIf(need.absent)(`runs of the program${need.note}`, () => {
     }
   });
 
+  /** A replay that had ended before the signal came ends with 0: then another one is tried, and one that hears no signal is found out. */
+  async function signalledInReplay(name: 'SIGINT' | 'SIGTERM'): Promise<CliEnd> {
+    for (let tries = 1; ; tries += 1) {
+      const run = start('--backup', 'newest');
+      await eventually('a server to run', async () => ((await processesBelow(scratch)).length > 1 ? true : undefined), {
+        timeoutMs: SOON_MS,
+        intervalMs: 5,
+      });
+      run.signal(name, name === 'SIGINT' ? 'group' : 'program');
+      const end = await run.ended;
+      if (end.code !== 0 || tries === TRIES) return end;
+    }
+  }
+
   test.each(['SIGINT', 'SIGTERM'] as const)('%s in the midst of the replay ends it too', async (name) => {
-    const run = start('--backup', 'newest');
-    await eventually('a server to run', async () => ((await processesBelow(scratch)).length > 1 ? true : undefined), {
-      timeoutMs: SOON_MS,
-      intervalMs: 5,
-    });
-    run.signal(name, name === 'SIGINT' ? 'group' : 'program');
-    const { code, stdout } = await run.ended;
+    const { code, stdout } = await signalledInReplay(name);
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
       overall: 'unknown',

@@ -12,7 +12,7 @@ import { startWorker, type ServedWorker } from './served-worker.ts';
 const needs = archiveParts().map((part) => needPart(part));
 const absent = needs.some((need) => need.absent);
 const note = needs.map((need) => need.note).join('');
-const SOON = { timeoutMs: 90_000, intervalMs: 50 } as const;
+const SOON = { timeoutMs: 300_000, intervalMs: 50 } as const;
 
 describe.skipIf(absent)(`serve, with somebody to tell${note}`, () => {
   let archive: Archive;

@@ -14,9 +14,10 @@ import { startWorker, type ServedWorker } from './served-worker.ts';
 const needs = archiveParts().map((part) => needPart(part));
 const absent = needs.some((need) => need.absent);
 const note = needs.map((need) => need.note).join('');
-const GRACE_MS = 25_000;
+/** More than a busy machine needs to stop; a worker that does not stop by itself is abandoned then, and ends with 3. */
+const GRACE = '2m';
 const MOMENTS = 8;
-const SOON = { timeoutMs: 30_000, intervalMs: 20 } as const;
+const SOON = { timeoutMs: 300_000, intervalMs: 20 } as const;
 
 describe.skipIf(absent)(`serve, on an archive by Barman${note}`, () => {
   let verifier: Verifier;
@@ -70,7 +71,7 @@ describe.skipIf(absent)(`serve, on an archive by Barman${note}`, () => {
       }),
     );
     const binaries = verifier.binaries.flatMap((each) => ['--postgres-bin', each]);
-    const worker = startWorker(['--policy', policy, '--scratch', scratch, ...binaries, ...more]);
+    const worker = startWorker(['--policy', policy, '--scratch', scratch, '--grace', GRACE, ...binaries, ...more]);
     running.push(worker);
     return worker;
   }
@@ -135,11 +136,10 @@ describe.skipIf(absent)(`serve, on an archive by Barman${note}`, () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(of('finding-resolved').length).toBe(keys.length);
 
-    const asked = performance.now();
     worker.signal('SIGTERM');
+    // 3 where it was not within its grace
     const { code, stderr } = await worker.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(performance.now() - asked).toBeLessThan(GRACE_MS);
     expect(worker.lines().at(-1)).toMatchObject({ event: 'worker-stopped' });
     await expectNothingLeft();
   });

@@ -22,7 +22,7 @@ export interface ServedWorker {
   readonly ended: Promise<CliEnd>;
 }
 
-const SOON = { timeoutMs: 90_000, intervalMs: 50 } as const;
+const SOON = { timeoutMs: 300_000, intervalMs: 50 } as const;
 
 export function startWorker(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServedWorker {
   const cli = startCli(['serve', '--listen', '127.0.0.1:0', ...args], env);

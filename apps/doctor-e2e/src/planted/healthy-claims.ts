@@ -13,13 +13,14 @@ import { versionsOf } from './versions-of.ts';
 
 const TARGET = ['--namespace', HEALTHY_NAMESPACE, '--cluster', CLUSTER];
 const DIAGNOSE = ['diagnose', ...TARGET, '--json'];
-const SOON = { timeoutMs: 120_000, intervalMs: 250 } as const;
+const MOST_LOOKS = 3;
+const SOON = { timeoutMs: 300_000, intervalMs: 250 } as const;
 
 /** A healthy cluster is called healthy, is left as it is, and nothing is called healthy that was not looked at. */
 export function claimHealthy(world: () => PlantedWorld): void {
   describe('a healthy cluster', () => {
     let looked: Promise<HealthyLook> | undefined;
-    const look = (): Promise<HealthyLook> => (looked ??= lookAtHealthy(world()));
+    const look = (): Promise<HealthyLook> => (looked ??= lookInTime(world()));
 
     test('has no finding, and everything was seen', async () => {
       const { end } = await look();
@@ -122,6 +123,14 @@ interface HealthyLook {
   readonly statements: readonly string[];
   /** Jobs of the doctor that are there afterwards. */
   readonly jobs: string;
+}
+
+/** On a machine that is busy an answer may come too late, which is said: then it is looked again, a few times. */
+async function lookInTime(world: PlantedWorld): Promise<HealthyLook> {
+  for (let looks = 1; ; looks += 1) {
+    const look = await lookAtHealthy(world);
+    if (looks === MOST_LOOKS || diagnosisOf(look.end).unseen.length === 0) return look;
+  }
 }
 
 async function lookAtHealthy(world: PlantedWorld): Promise<HealthyLook> {

@@ -11,7 +11,7 @@ import {
 } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
+const PATIENCE = { timeoutMs: 300_000, intervalMs: 100 };
 
 for (const major of SERVER_MAJORS) {
   const part = postgresServerPart(major);

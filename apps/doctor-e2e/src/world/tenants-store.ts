@@ -63,6 +63,6 @@ async function listening(rig: ClusterRig, port: number): Promise<void> {
       ]);
       return asked.includes('open') ? true : undefined;
     },
-    { timeoutMs: 60_000, intervalMs: 100 },
+    { timeoutMs: 300_000, intervalMs: 100 },
   );
 }

@@ -2,7 +2,7 @@ import { GitHubError } from '@postgres-ha/github-api';
 import { describe, expect, test } from 'vitest';
 import { BOT, CLUSTER, MANIFEST, repositoryRig, TOKEN } from './repository-rig.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(900_000);
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 describe('what is in a repository', () => {

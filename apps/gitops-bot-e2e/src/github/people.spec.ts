@@ -2,7 +2,7 @@ import { mayWrite, readDelivery, verifyWebhook } from '@postgres-ha/github-api';
 import { describe, expect, test } from 'vitest';
 import { BOT, CLUSTER, repositoryRig, TOKEN } from './repository-rig.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(900_000);
 
 describe('what somebody may do', () => {
   test.each([

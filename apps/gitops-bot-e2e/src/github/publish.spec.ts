@@ -2,7 +2,7 @@ import { GitHubError, type BranchChange } from '@postgres-ha/github-api';
 import { describe, expect, test } from 'vitest';
 import { BOT, CLUSTER, MANIFEST, repositoryRig, type RepositoryRig } from './repository-rig.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(900_000);
 const BRANCH = 'postgres-ha/production/postgres-cluster';
 
 function change(rig: RepositoryRig, to: Partial<BranchChange> = {}): BranchChange {

@@ -2,7 +2,7 @@ import type { BranchChange, GitHubRepository } from '@postgres-ha/github-api';
 import { describe, expect, test } from 'vitest';
 import { BOT, CLUSTER, repositoryRig, type RepositoryRig } from './repository-rig.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(900_000);
 const BRANCH = 'postgres-ha/production/postgres-cluster';
 const WANTED = { branch: BRANCH, base: 'main', title: 'Scale', body: 'It says.' };
 

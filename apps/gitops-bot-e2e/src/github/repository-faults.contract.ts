@@ -57,7 +57,7 @@ interface Proposal {
 }
 
 async function propose(repository: GitHubRepository, base: string): Promise<Proposal> {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   const published = await repository.publish(
     {
       branch: BRANCH,
@@ -81,7 +81,7 @@ async function propose(repository: GitHubRepository, base: string): Promise<Prop
 
 /** A change that was proposed is moved onto another base, and then given up. */
 async function moveAndClose(repository: GitHubRepository, { commit, number }: Proposal, base: string): Promise<void> {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   if ((await repository.pullRequests.get(number, { signal }))?.state === 'open') {
     const files = [{ path: CLUSTER, content: 'instances: 7\n' }];
     const expected = { head: commit };

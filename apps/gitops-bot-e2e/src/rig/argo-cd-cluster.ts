@@ -30,7 +30,7 @@ export const HEALTHY = 'Cluster in healthy state';
 export const NAME = 'orders';
 const APPLICATION = `lab-${NAME}`;
 const MANIFESTS = fileURLToPath(new URL('../../../../manifests/argo-cd', import.meta.url));
-const PATIENCE = { timeoutMs: 420_000, intervalMs: 2_000 };
+const PATIENCE = { timeoutMs: 900_000, intervalMs: 2_000 };
 
 /** @param from a repository to begin with */
 export async function startArgoCdCluster(from: string): Promise<ArgoCdCluster> {

@@ -59,10 +59,11 @@ describe.skipIf(absent)(`pull requests of the bot, merged, and applied by Argo C
 
   async function setting(pod: string): Promise<string> {
     const query = `SELECT setting FROM pg_settings WHERE name = '${ROLLED}'`;
-    const { stdout } = await cluster.kubectl.exec({
+    const { exitCode, stdout, stderr } = await cluster.kubectl.exec({
       ...{ namespace: NAMESPACE, pod, container: 'postgres' },
       command: ['psql', '-XAtc', query],
     });
+    if (exitCode !== 0) throw new Error(`${pod} does not answer: ${stderr}`);
     return stdout.trim();
   }
 

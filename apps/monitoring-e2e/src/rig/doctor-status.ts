@@ -9,6 +9,8 @@ export async function doctorStatus({ production, prometheus }: MonitoredProducti
   const printed = await outputOf(process.execPath, [
     ...[join(ROOT, 'apps/doctor/src/main.ts'), 'status', '--json', '--kubeconfig', rig.kubeconfig],
     ...['--namespace', namespace, '--cluster', cluster.metadata.name, '--prometheus', prometheus.url],
+    // a busy machine answers late
+    ...['--timeout', '5m'],
   ]);
   const { clusters } = JSON.parse(printed) as { readonly clusters: readonly StatusView[] };
   const [only, ...others] = clusters;

@@ -24,7 +24,7 @@ export async function measureByKubelet(rig: ClusterRig): Promise<void> {
 
   process.kill(pid, 'SIGTERM');
   await eventually('the kubelet to end', async () => ((await isRunning(pid)) ? undefined : true), {
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
     intervalMs: 100,
   });
   const log = openSync(join(state, 'log/kubelet.log'), 'a');
@@ -37,7 +37,7 @@ export async function measureByKubelet(rig: ClusterRig): Promise<void> {
   closeSync(log);
   started.unref();
   await writeFile(pidFile, String(started.pid));
-  await kubectl.run(['wait', '--for=condition=Ready', 'node/rig', '--timeout=120s']);
+  await kubectl.run(['wait', '--for=condition=Ready', 'node/rig', '--timeout=170s']);
   await operatorAnswers(rig);
 }
 
@@ -54,7 +54,7 @@ async function operatorAnswers({ kubectl }: ClusterRig): Promise<void> {
     WITHIN,
   );
   const ready = ['--for=condition=Ready', 'pods', '--selector=app.kubernetes.io/name=cloudnative-pg'];
-  await kubectl.run(['-n', 'cnpg-system', 'wait', ...ready, '--timeout=120s']);
+  await kubectl.run(['-n', 'cnpg-system', 'wait', ...ready, '--timeout=170s']);
   const cluster = {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
@@ -68,7 +68,7 @@ async function operatorAnswers({ kubectl }: ClusterRig): Promise<void> {
   );
 }
 
-const WITHIN = { timeoutMs: 120_000 } as const;
+const WITHIN = { timeoutMs: 300_000 } as const;
 
 async function isRunning(pid: number): Promise<boolean> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);

@@ -24,7 +24,7 @@ export interface WebhookBody {
   readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
 }
 
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 300_000;
 
 /** Takes what Slack, PagerDuty and webhooks are sent, and says that it went well. */
 export async function startAlertReceiver(): Promise<AlertReceiver> {

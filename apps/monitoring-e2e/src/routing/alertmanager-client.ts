@@ -15,8 +15,11 @@ export interface AlertmanagerClient {
   readonly fire: (...alerts: readonly Labels[]) => Promise<void>;
   /** Sends them as over. */
   readonly resolve: (...alerts: readonly Labels[]) => Promise<void>;
-  /** The alert with exactly these labels, once Alertmanager has decided about it. */
-  readonly held: (labels: Labels) => Promise<HeldAlert>;
+  /**
+   * The alert with exactly these labels, once Alertmanager has decided about it.
+   * @param state what it has to become: who mutes others hears of an alert a moment after it is held
+   */
+  readonly held: (labels: Labels, state?: HeldAlert['status']['state']) => Promise<HeldAlert>;
 }
 
 export function alertmanagerClient(url: string): AlertmanagerClient {
@@ -25,7 +28,7 @@ export function alertmanagerClient(url: string): AlertmanagerClient {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(alerts),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
     });
     if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status}: ${await answer.text()}`);
   }
@@ -55,14 +58,18 @@ export function alertmanagerClient(url: string): AlertmanagerClient {
           endsAt: inHours(0),
         })),
       ),
-    held: (labels) =>
+    held: (labels, state) =>
       eventually(
         `Alertmanager to decide about ${JSON.stringify(labels)}`,
         async (signal) =>
-          (await all(signal)).find((alert) => sameLabels(alert.labels, labels) && alert.status.state !== 'unprocessed'),
-        { timeoutMs: 60_000, intervalMs: 100 },
+          (await all(signal)).find((alert) => sameLabels(alert.labels, labels) && isDecided(alert.status.state, state)),
+        { timeoutMs: 300_000, intervalMs: 100 },
       ),
   };
+}
+
+function isDecided(state: HeldAlert['status']['state'], wanted: HeldAlert['status']['state'] | undefined): boolean {
+  return wanted === undefined ? state !== 'unprocessed' : state === wanted;
 }
 
 /** As rules write them; with what could call people in Slack, if it were taken for markup. */

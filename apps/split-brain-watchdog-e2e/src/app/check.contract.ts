@@ -1,7 +1,7 @@
 import { startWriter, createLedger, type LedgerWriter } from '@postgres-ha/local-stack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPair, type Pair } from './pair.ts';
-import { watchdog } from './watchdog-process.ts';
+import { PATIENT, watchdog } from './watchdog-process.ts';
 
 let pair: Pair;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterAll(async () => {
 
 describe('one look', () => {
   test('at a primary and its standby says healthy, and ends with 0', async () => {
-    const { code, stdout, stderr } = await watchdog(['check', ...pair.addresses]);
+    const { code, stdout, stderr } = await watchdog(['check', ...pair.addresses, ...PATIENT]);
     expect(stderr).toBe('');
     expect(stdout).toContain('cluster: healthy');
     expect(stdout).toMatch(/ primary {2,}answered .*\n.* standby {2,}answered/);
@@ -54,7 +54,7 @@ describe('one look at two primaries', () => {
   });
 
   test('proves them, lists commits that will be lost, and ends with 1', async () => {
-    const { code, stdout } = await watchdog(['check', ...pair.addresses, '--json']);
+    const { code, stdout } = await watchdog(['check', ...pair.addresses, ...PATIENT, '--json']);
     expect(code).toBe(1);
     const { clusters } = JSON.parse(stdout) as { clusters: CheckedCluster[] };
     const [cluster] = clusters;
@@ -68,7 +68,7 @@ describe('one look at two primaries', () => {
   });
 
   test('says so in words', async () => {
-    const { code, stdout } = await watchdog(['check', ...pair.addresses]);
+    const { code, stdout } = await watchdog(['check', ...pair.addresses, ...PATIENT]);
     expect(code).toBe(1);
     expect(stdout).toContain('CRITICAL');
     expect(stdout).toContain('Rule R1 (sandwich)');

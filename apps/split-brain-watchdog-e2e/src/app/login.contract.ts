@@ -1,6 +1,6 @@
 import { startPostgres, SMALL_SERVER, startStandby, type PostgresServer } from '@postgres-ha/local-stack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { watchdog } from './watchdog-process.ts';
+import { PATIENT, watchdog } from './watchdog-process.ts';
 
 const PASSWORD = 'only-for-tests';
 const resources = new AsyncDisposableStack();
@@ -25,7 +25,7 @@ const addresses = (): readonly string[] =>
 
 describe('the login that `explain login` makes', () => {
   test('sees that a cluster is healthy', async () => {
-    const { code, stdout } = await watchdog(['check', ...addresses()]);
+    const { code, stdout } = await watchdog(['check', ...addresses(), ...PATIENT]);
     expect(stdout).toContain('cluster: healthy\n');
     expect(code).toBe(0);
   });
@@ -33,7 +33,7 @@ describe('the login that `explain login` makes', () => {
   test('counts what two primaries lose, in the WAL', async () => {
     await standby.promote();
     for (let id = 0; id < 3; id += 1) await primary.query(`INSERT INTO orders VALUES (${id})`);
-    const { code, stdout } = await watchdog(['check', ...addresses(), '--json']);
+    const { code, stdout } = await watchdog(['check', ...addresses(), ...PATIENT, '--json']);
     expect(code).toBe(1);
     const { clusters } = JSON.parse(stdout) as Checked;
     const reports = clusters.flatMap(({ conditions }) => conditions.flatMap(({ lostWrites }) => lostWrites));

@@ -4,7 +4,7 @@ import { createLedger, startWriter } from '@postgres-ha/local-stack';
 import { ROOT } from '@postgres-ha/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf, startPair } from './pair.ts';
-import { watchdog } from './watchdog-process.ts';
+import { PATIENT, watchdog } from './watchdog-process.ts';
 
 const resources = new AsyncDisposableStack();
 let said: string;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const next = resources.use(await startWriter(pair.standby, { name: 'new', pauseMs: 20 }));
   await next.reaches(20);
   await old.reaches(old.acknowledged.length + 40);
-  const { code, stdout } = await watchdog(['check', ...pair.addresses]);
+  const { code, stdout } = await watchdog(['check', ...pair.addresses, ...PATIENT]);
   expect(code).toBe(1);
   const [a, b] = [pair.primary, pair.standby].map((server) => new URL(addressOf(server)).host);
   said = stdout.replaceAll(a ?? '', '10.0.0.1:5432').replaceAll(b ?? '', '10.0.0.2:5432');

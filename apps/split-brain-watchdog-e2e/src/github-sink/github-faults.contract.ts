@@ -130,7 +130,7 @@ describe('a whole life', () => {
     await using rig = await githubRig({ tokens: [] });
     const refused = await rig
       .sink()
-      .selfTest({ signal: AbortSignal.timeout(10_000) })
+      .selfTest({ signal: AbortSignal.timeout(120_000) })
       .catch((error: unknown) => error);
     said.push(refused);
     expect(refused).toMatchObject({ name: 'SinkError', kind: 'refused' });

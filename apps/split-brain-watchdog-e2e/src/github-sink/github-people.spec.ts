@@ -240,7 +240,7 @@ describe('an app, and the self-test', () => {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     installationId: 7,
   } as const;
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(900_000);
 
   test('an app writes as itself', async () => {
     await using rig = await githubRig({ apps: [app('write')], now: Date.now });

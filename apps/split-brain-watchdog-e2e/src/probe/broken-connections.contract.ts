@@ -29,7 +29,7 @@ describe('a connection that breaks', () => {
     { how: 'reset', step: 5 },
     { how: 'garble', step: 5 },
   ] as const)('by $how, wherever it does, gives an outcome and never a wrong answer', async ({ how, step }) => {
-    const right = await probeThrough(undefined, 5_000);
+    const right = await probeThrough(undefined, 60_000);
     const length = proxy.bytes();
     expect(right.outcome).toBe('answered');
     const outcomes = new Set<string>();
@@ -54,6 +54,7 @@ describe('a connection that breaks', () => {
   });
 
   test('by silence is a time-out of ours, and nothing stays open after disposal', async () => {
+    expect((await probeThrough(undefined, 60_000)).outcome).toBe('answered');
     const length = proxy.bytes();
     for (let atByte = 0; atByte < length; atByte += 37) {
       const seen = await probeThrough({ atByte, how: 'silence' }, 50);
@@ -61,7 +62,7 @@ describe('a connection that breaks', () => {
     }
     proxy.plan(undefined);
     await eventually('closed connections', () => Promise.resolve(proxy.openConnections() === 0 ? true : undefined), {
-      timeoutMs: 30_000,
+      timeoutMs: 300_000,
       intervalMs: 20,
     });
     await eventually(
@@ -72,7 +73,7 @@ describe('a connection that breaks', () => {
         )) === '0'
           ? true
           : undefined,
-      { timeoutMs: 30_000, intervalMs: 20 },
+      { timeoutMs: 300_000, intervalMs: 20 },
     );
   });
 
@@ -89,7 +90,7 @@ describe('a connection that breaks', () => {
         const seen = await probe.probe({ detail: 'fast' });
         return seen.session === before.session ? undefined : seen;
       },
-      { timeoutMs: 30_000, intervalMs: 10 },
+      { timeoutMs: 300_000, intervalMs: 10 },
     );
     expect(after.outcome === 'answered' ? after.via : 'side').toBe('side');
   });

@@ -41,7 +41,8 @@ export function probeOf(
     connection: settingsOf(connectionString(server, login)),
     member: 'one',
     observer: 'observer',
-    timeoutMs: 5_000,
+    // far beyond what a busy machine needs; where a test waits for a time-out it says when
+    timeoutMs: 60_000,
     ...options,
   });
 }
@@ -50,7 +51,7 @@ export function probeOf(
 export async function startStreaming(primary: PostgresServer): Promise<PostgresServer> {
   await using started = new AsyncDisposableStack();
   const standby = started.use(await startStandby(primary));
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   await until(primary, "EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming')", { signal });
   await until(standby, "EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')", { signal });
   started.move();

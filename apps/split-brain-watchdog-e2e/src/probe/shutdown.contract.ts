@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startPostgres, startStandby, type PostgresServer } from '@postgres-ha/local-stack';
 import type { MemberProbe } from '@postgres-ha/postgres-probe';
 import type { ProbeObservation } from '@postgres-ha/split-brain';
@@ -5,7 +7,7 @@ import { eventually } from '@postgres-ha/testkit';
 import { describe, expect, test } from 'vitest';
 import { createLogin, postmasterOf, probeOf } from './probed-server.ts';
 
-const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
+const PATIENCE = { timeoutMs: 300_000, intervalMs: 100 };
 
 /** Probes at the pace of the watchdog until the server has ended. */
 async function probeUntilItEnds(server: PostgresServer, probe: MemberProbe): Promise<readonly ProbeObservation[]> {
@@ -21,6 +23,12 @@ async function probeUntilItEnds(server: PostgresServer, probe: MemberProbe): Pro
   return seen;
 }
 
+/** Line 8 of postmaster.pid says how far a server is. */
+async function isStopping({ directory }: PostgresServer): Promise<boolean> {
+  const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n');
+  return lines[7]?.trim() === 'stopping';
+}
+
 describe('a smart shutdown', () => {
   test('is not held up by a watchdog that is alone with a standby', async () => {
     await using primary = await startPostgres({ major: 18 });
@@ -30,6 +38,8 @@ describe('a smart shutdown', () => {
     for (let asked = 0; asked < 3; asked++)
       await Promise.all([probe, other].map((each) => each.probe({ detail: 'fast' })));
     process.kill(await postmasterOf(standby), 'SIGTERM');
+    // a busy machine lets a postmaster wait for its turn, and until then everybody is answered
+    await eventually('the standby to stop', async () => ((await isStopping(standby)) ? true : undefined), PATIENCE);
     const [seen] = await Promise.all([probeUntilItEnds(standby, probe), probeUntilItEnds(standby, other)]);
     const last = await probe.probe({ detail: 'fast' });
     expect(last).toMatchObject({ outcome: 'refused' });

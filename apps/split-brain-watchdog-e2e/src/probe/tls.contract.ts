@@ -128,10 +128,10 @@ describe('TLS', () => {
     const wrong = await clientFiles('renewed', await authority.issue({ commonName: 'old' }));
     const parameters = { sslmode: 'verify-full', sslrootcert: join(directory, 'root.crt'), ...wrong };
     const connection = settingsOf(connectionString(server, { user: 'watch', parameters }));
-    await using before = openMemberProbe({ connection, member: 'one', observer: 'o', timeoutMs: 5_000 });
+    await using before = openMemberProbe({ connection, member: 'one', observer: 'o', timeoutMs: 60_000 });
     expect((await before.probe({ detail: 'fast' })).outcome).toBe('authentication');
     await clientFiles('renewed', await authority.issue({ commonName: 'watch' }));
-    await using after = openMemberProbe({ connection, member: 'one', observer: 'o', timeoutMs: 5_000 });
+    await using after = openMemberProbe({ connection, member: 'one', observer: 'o', timeoutMs: 60_000 });
     expect((await after.probe({ detail: 'fast' })).outcome).toBe('answered');
   });
 
@@ -181,7 +181,7 @@ describe('TLS', () => {
           const until = await see();
           return until?.getTime() === renewed.getTime() ? until : undefined;
         },
-        { timeoutMs: 60_000, intervalMs: 50 },
+        { timeoutMs: 300_000, intervalMs: 50 },
       );
     await seesRenewed('new connections get the renewed certificate', fresh);
     expect([await look(), await look()]).toEqual([old, old]);

@@ -27,7 +27,7 @@ export interface ObservedWatch extends AsyncDisposable {
   readonly recording: () => string;
 }
 
-const DEADLINE_MS = 90_000;
+const DEADLINE_MS = 300_000;
 const INTERVAL_MS = 500;
 
 export interface ObserveOptions {

@@ -9,7 +9,7 @@ const SWITCHOVERS = 50;
 const PAIRS = 2;
 const PROBE_INTERVAL_MS = 500;
 /** Far beyond what a slow machine needs for one. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 300_000;
 
 test(`${SWITCHOVERS} clean switchovers, at random moments between probes, raise nothing`, async () => {
   const seed = Number(process.env['SWITCHOVER_SEED'] ?? newSeed());

@@ -13,7 +13,7 @@ import { setTrap } from './trap.ts';
 const need = needPostgres(18);
 
 describe.skipIf(need.absent)(`a run that is killed${need.note}`, () => {
-  const signal = AbortSignal.timeout(300_000);
+  const signal = AbortSignal.timeout(1_800_000);
   let directory: string;
   let source: SourceCluster;
 

@@ -13,7 +13,7 @@ interface Run {
 }
 
 const run = JSON.parse(process.env['RUN'] ?? '') as Run;
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(900_000);
 /** What a run is about to do, or has done. */
 export type KilledRunStep = 'claimed' | 'member' | 'wal' | 'inspect' | 'done';
 

@@ -24,7 +24,7 @@ import { setTrap, type SetTrap } from './trap.ts';
 const need = needPostgres(17);
 
 describe.skipIf(need.absent)(`what a replay says${need.note}`, () => {
-  const signal = AbortSignal.timeout(300_000);
+  const signal = AbortSignal.timeout(1_800_000);
   let directory: string;
   let source: SourceCluster;
   let trap: SetTrap;

@@ -20,7 +20,7 @@ import { setTrap, type SetTrap } from './trap.ts';
 describe.each([16, 17, 18])('PostgreSQL %i', (major) => {
   const need = needPostgres(major);
   describe.skipIf(need.absent)(`a restored backup${need.note}`, () => {
-    const signal = AbortSignal.timeout(300_000);
+    const signal = AbortSignal.timeout(1_800_000);
     let directory: string;
     let source: SourceCluster;
     let trap: SetTrap;
