@@ -14,6 +14,8 @@ export interface WatchState {
   readonly certificates: () => readonly ServedCertificate[];
   /** When the last round ended, whatever was seen in it. It stands still where the loop does. */
   readonly lastTick: () => Instant | undefined;
+  /** How many questions to single members, as for the commits that will be lost, are not answered yet. */
+  readonly openQuestions: () => number;
 }
 
 export interface ServedCertificate {

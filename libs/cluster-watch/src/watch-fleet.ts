@@ -83,11 +83,12 @@ export function watchFleet(options: FleetOptions): FleetWatch {
     await rhythm;
   };
   return {
-    clusters: rounds.map(({ name, judgement, lastRound, lastTick, certificates }) => ({
+    clusters: rounds.map(({ name, judgement, lastRound, lastTick, openQuestions, certificates }) => ({
       cluster: name,
       judgement,
       lastRound,
       lastTick,
+      openQuestions,
       certificates,
     })),
     doubt: () => self.doubt(now()),

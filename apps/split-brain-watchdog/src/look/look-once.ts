@@ -16,10 +16,10 @@ export interface Look {
 const LOOK_INTERVAL_MS = 500;
 /** Rounds after the first whole one: what proves two primaries takes one probe each, and one more. */
 const ROUNDS = 2;
-/** Rounds without anything new: answers to what was asked are in. */
+/** Rounds without anything new. */
 const QUIET_ROUNDS = 2;
 
-/** Looks until each cluster is judged and nothing new comes, or until the time is over. */
+/** Looks until each cluster is judged, what was asked is answered and nothing new comes, or until the time is over. */
 export async function lookOnce(
   watched: Watched,
   { machine, timeoutMs }: { readonly machine: Machine; readonly timeoutMs: number },
@@ -56,7 +56,8 @@ export async function lookOnce(
           lastTicks.set(name, tick);
           each.rounds += 1;
           each.quiet += 1;
-          if ([...progress].every(([cluster, at]) => isSettled(at, newest(cluster)))) settled.abort();
+          const isAnswered = fleet.clusters.every(({ openQuestions }) => openQuestions() === 0);
+          if (isAnswered && [...progress].every(([cluster, at]) => isSettled(at, newest(cluster)))) settled.abort();
         },
       },
     }),

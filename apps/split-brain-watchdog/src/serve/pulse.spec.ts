@@ -31,7 +31,7 @@ function judged(lastAnswer: number | null): Judgement {
 function at(instant: number, state: Partial<WatchState> | undefined, sinks: readonly SinkState[] = []) {
   const cluster: WatchState = {
     ...{ cluster: 'orders', judgement: () => judged(instant), lastRound: () => instant, lastTick: () => instant },
-    certificates: () => [],
+    ...{ openQuestions: () => 0, certificates: () => [] },
     ...state,
   };
   const view: LiveView = {

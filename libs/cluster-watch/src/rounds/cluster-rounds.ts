@@ -13,6 +13,7 @@ export interface ClusterRounds {
   readonly judgement: () => Judgement | undefined;
   readonly lastRound: () => Instant | undefined;
   readonly lastTick: () => Instant | undefined;
+  readonly openQuestions: () => number;
 }
 
 interface Rounds {
@@ -99,6 +100,7 @@ export function clusterRounds(given: Rounds): ClusterRounds {
     judgement: () => (unseen.size === 0 ? newest : undefined),
     lastRound: () => lastRound,
     lastTick: () => lastTick,
+    openQuestions: () => asked.size,
   };
 }
 
