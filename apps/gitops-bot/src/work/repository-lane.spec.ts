@@ -17,11 +17,13 @@ let clock: FakeClock;
 let queue: DeliveryQueue;
 let stop: AbortController;
 let handled: Handled[];
+let opened: RepositoryLane[];
 beforeEach(async () => {
   directory = temporaryDirectory();
   clock = fakeClock(START);
   stop = new AbortController();
   handled = [];
+  opened = [];
   queue = await openDeliveryQueue({
     ...{ directory: directory.path, now: () => new Date(clock.now()), most: 100, rememberMs: DAY_MS },
     onCorrupt: () => undefined,
@@ -29,6 +31,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   stop.abort();
+  // what one of them still has to tell is not told to the next test
+  await Promise.all(opened.map(({ ended }) => ended));
   await queue[Symbol.asyncDispose]();
   directory[Symbol.dispose]();
 });
@@ -44,11 +48,13 @@ function lane({
   tick = () => Promise.resolve(NOTHING),
   repository = 'acme/databases',
 }: Lane = {}): RepositoryLane {
-  return openLane({
+  const open = openLane({
     ...{ repository, queue, clock, handle, tick, signal: stop.signal, random: () => 0 },
     ...{ longestMs: 60_000, mostAttempts: 3, oldestMs: DAY_MS },
     onHandled: (each) => handled.push(each),
   });
+  opened.push(open);
+  return open;
 }
 
 const event = (number: number): BotEvent => ({ kind: 'pull-request', number });
