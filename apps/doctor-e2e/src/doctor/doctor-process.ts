@@ -8,7 +8,6 @@ export interface DoctorEnd {
   readonly killedBy: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly tookMs: number;
 }
 
 /** A doctor that is at work. */
@@ -30,7 +29,6 @@ export function runDoctor(args: readonly string[], run: DoctorRun): Promise<Doct
 }
 
 export function startDoctor(args: readonly string[], { kubeconfig, cwd }: DoctorRun): RunningDoctor {
-  const begun = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args, '--kubeconfig', kubeconfig], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,7 +39,7 @@ export function startDoctor(args: readonly string[], { kubeconfig, cwd }: Doctor
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   const ended = once(child, 'close').then((end): DoctorEnd => {
     const [exitCode, killedBy] = end as [number | null, NodeJS.Signals | null];
-    return { exitCode, killedBy, ...said, tookMs: performance.now() - begun };
+    return { exitCode, killedBy, ...said };
   });
   return { signal: (name) => child.kill(name), ended };
 }
