@@ -9,7 +9,7 @@ import { tableOf } from './impact/table.ts';
 import { contradictions, type Measured } from './impact/verdict.ts';
 
 const need = needPart(rigPart('cluster'));
-/** Three clusters at a time are all that two processors can bear. */
+/** All three without SAMPLE; three clusters at a time are more than two slow processors can bear. */
 const lanes = sampled(LANES);
 
 describe.skipIf(need.absent)(`what a change does to a running cluster${need.note}`, () => {

@@ -100,7 +100,8 @@ describe.skipIf(need.absent)(`Argo CD with manifests/argo-cd${need.note}`, () =>
       'every chart compared',
       async () => {
         const all = (await applications(argo)).filter(({ metadata }) => charts.includes(metadata.name));
-        return all.every(({ status }) => status?.sync?.status !== undefined) ? all : undefined;
+        const isCompared = all.every(({ status }) => status?.sync?.status !== undefined);
+        return all.length === charts.length && isCompared ? all : undefined;
       },
       { timeoutMs: 900_000 },
     );
