@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { sampled } from './libs/testkit/src/sampled.ts';
+
+/** What people run must come up on a real node, each time. */
+const EACH_TIME_ON_A_NODE = ['apps/render-e2e/src/cluster.contract.ts'];
+
+/** They wait for minutes for what happens to clusters, and take turns where SAMPLE says so: one or two in a run. */
+const IN_TURN_ON_A_NODE = [
+  'apps/render-e2e/src/impact.contract.ts',
+  'apps/doctor-e2e/src/planted/doctor.contract.ts',
+  'apps/gitops-bot-e2e/src/rig/delivered.contract.ts',
+  'apps/monitoring-e2e/src/rig/monitoring.contract.ts',
+];
 
 /** The rig's node runs pods for them: one after the other, for two nodes on one machine would share its control groups. */
-const ON_A_NODE = [
-  'apps/render-e2e/src/{cluster,impact}.contract.ts',
-  'apps/doctor-e2e/src/planted/doctor.contract.ts',
-  'apps/gitops-bot-e2e/src/rig/*.contract.ts',
-  'apps/monitoring-e2e/src/rig/*.contract.ts',
-];
+const ON_A_NODE = [...EACH_TIME_ON_A_NODE, ...IN_TURN_ON_A_NODE];
 
 /** They ask the rig's API server, its operator and its Argo CD; no pod runs. */
 const ON_AN_API = [
@@ -41,7 +48,7 @@ export default defineConfig({
           maxWorkers: '100%',
         },
       },
-      contract('contract-cluster', { include: ON_A_NODE, exclude: [] }),
+      contract('contract-cluster', { include: [...EACH_TIME_ON_A_NODE, ...sampled(IN_TURN_ON_A_NODE)], exclude: [] }),
       contract('contract-api', { include: ON_AN_API, exclude: [] }),
       contract('contract-watchdog', { include: ON_PAIRS, exclude: [] }),
       contract('contract-bot', { include: ON_PULL_REQUESTS, exclude: [] }),

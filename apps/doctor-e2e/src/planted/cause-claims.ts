@@ -7,13 +7,13 @@ import { clusterThat, isHealthy, PATIENCE } from '../world/live.ts';
 import { CLUSTER } from '../world/small-cluster.ts';
 import { recordingArgs } from './keep-evidence.ts';
 import { NOTHING_TO_UNDO, type PlantedCause } from './planted-cause.ts';
-import { CAUSES, type PlantedWorld } from './planted-world.ts';
+import { PLANTED, type PlantedWorld } from './planted-world.ts';
 
 /** Each planted cause is named before all that follows from it. */
 export function claimCauses(world: () => PlantedWorld): void {
   describe('diagnose names the planted cause first, and what has to be put right', () => {
     // one after the other: side by side, on a small machine, an instance may not answer in time, which is a finding too
-    test.each(CAUSES)('$name', (cause) => claimCause(world(), cause));
+    test.each(PLANTED)('$name', (cause) => claimCause(world(), cause));
   });
 }
 

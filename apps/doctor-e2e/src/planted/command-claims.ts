@@ -5,7 +5,7 @@ import { claimBundle } from './bundle-claims.ts';
 import { claimPreflight } from './preflight-claims.ts';
 import { clusterIn, sql } from '../world/live.ts';
 import { CLUSTER, DATABASE, OWNER } from '../world/small-cluster.ts';
-import { HEALTHY_NAMESPACE, HEALTHY_POOLER, type PlantedWorld } from './planted-world.ts';
+import { HEALTHY_NAMESPACE, HEALTHY_POOLER, NEVER_UP, type PlantedWorld } from './planted-world.ts';
 
 /** What `verify --json` and `preflight --json` print of each question. */
 export interface Proof {
@@ -67,10 +67,8 @@ export function claimCommands(world: () => PlantedWorld): void {
     });
 
     test('says that there is no primary, of a cluster that never came up', async () => {
-      const end = await runDoctor(
-        ['verify', '--namespace', 'bad-image', '--cluster', CLUSTER, '--json'],
-        world().account,
-      );
+      const target = ['--namespace', NEVER_UP, '--cluster', CLUSTER];
+      const end = await runDoctor(['verify', ...target, '--json'], world().account);
       const primary = proofsOf(end).find(({ id }) => id === 'primary');
       expect(primary?.outcome, end.stdout).toBe('failed');
       expect(end.exitCode).toBe(1);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubeObject } from '@postgres-ha/kube-manifest';
-import { eventually, startRig, type ClusterRig, type Kubectl } from '@postgres-ha/testkit';
+import { eventually, sampled, startRig, type ClusterRig, type Kubectl } from '@postgres-ha/testkit';
 import { makeAccount, type DoctorAccount } from '../doctor/doctor-account.ts';
 import { recordApi, type ApiRecorder } from '../world/api-recorder.ts';
 import { applied, clusterThat, condition, isHealthy, PATIENCE } from '../world/live.ts';
@@ -37,6 +37,16 @@ export const CAUSES: readonly PlantedCause[] = [
   ...OPERATOR_CAUSES,
 ];
 
+/** The cluster that never comes up is there in every run: `verify` is asked about it as well. */
+export const NEVER_UP = 'bad-image';
+
+/** Those that are planted in this run: all of them without SAMPLE. */
+export const PLANTED: readonly PlantedCause[] = plantedOf(sampled(CAUSES));
+
+function plantedOf(chosen: readonly PlantedCause[]): readonly PlantedCause[] {
+  return CAUSES.filter((cause) => chosen.includes(cause) || cause.namespace === NEVER_UP);
+}
+
 /** Starts all clusters at once: on a small machine they mostly wait for one another. */
 export async function startPlantedWorld(): Promise<PlantedWorld> {
   await using resources = new AsyncDisposableStack();
@@ -55,7 +65,7 @@ export async function startPlantedWorld(): Promise<PlantedWorld> {
   const open: StorePlace = { endpoint: rig.s3.endpointForPods, accessKeyId, secretAccessKey };
   const places: Places = { open, tenant: tenants, road: { ...open, endpoint: road.endpoint }, authority };
 
-  const objects = [...healthyObjects(open), ...CAUSES.flatMap((cause) => cause.objects(places))];
+  const objects = [...healthyObjects(open), ...PLANTED.flatMap((cause) => cause.objects(places))];
   await applied(kubectl, unique(objects));
   const api = resources.use(await recordApi(rig));
   const account = resources.use(await makeAccount(rig, api));
