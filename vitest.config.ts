@@ -1,5 +1,8 @@
+import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { sampled } from './libs/testkit/src/sampled.ts';
+import { sampled, sampleOf } from './libs/testkit/src/sampled.ts';
+
+const ALL = ['{apps,libs}/**/*.contract.ts'];
 
 /** What people run must come up on a real node, each time. */
 const EACH_TIME_ON_A_NODE = ['apps/render-e2e/src/cluster.contract.ts'];
@@ -48,25 +51,27 @@ export default defineConfig({
           maxWorkers: '100%',
         },
       },
-      contract('contract-cluster', { include: [...EACH_TIME_ON_A_NODE, ...sampled(IN_TURN_ON_A_NODE)], exclude: [] }),
-      contract('contract-api', { include: ON_AN_API, exclude: [] }),
-      contract('contract-watchdog', { include: ON_PAIRS, exclude: [] }),
-      contract('contract-bot', { include: ON_PULL_REQUESTS, exclude: [] }),
-      contract('contract-archive', {
-        include: ['{apps,libs}/**/*.contract.ts'],
-        exclude: [...ON_A_NODE, ...ON_AN_API, ...ON_PAIRS, ...ON_PULL_REQUESTS],
-      }),
+      contract('contract-cluster', [...EACH_TIME_ON_A_NODE, ...sampled(IN_TURN_ON_A_NODE)]),
+      contract('contract-api', ON_AN_API),
+      contract('contract-watchdog', half(ON_PAIRS)),
+      contract('contract-bot', half(ON_PULL_REQUESTS)),
+      contract('contract-archive', half(ALL, [...ON_A_NODE, ...ON_AN_API, ...ON_PAIRS, ...ON_PULL_REQUESTS])),
     ],
   },
 });
 
+/** All of these files; where SAMPLE says so, each second one, and the others in another run. */
+function half(include: readonly string[], exclude: readonly string[] = []): readonly string[] {
+  const files = globSync(include, { exclude: ['**/node_modules/**', ...exclude] }).toSorted();
+  const { every, from } = sampleOf(process.env);
+  return every === 1 ? files : sampled(files, '', { every: 2, from });
+}
+
 /** On real parts, one file after the other. */
-function contract(name: string, { include, exclude }: { readonly include: string[]; readonly exclude: string[] }) {
+function contract(name: string, include: readonly string[]) {
   return {
     test: {
-      name,
-      include,
-      exclude: ['**/node_modules/**', ...exclude],
+      ...{ name, include: [...include], exclude: ['**/node_modules/**'] },
       fileParallelism: false,
       testTimeout: 1_800_000,
       hookTimeout: 1_800_000,
