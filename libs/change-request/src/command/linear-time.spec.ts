@@ -41,6 +41,9 @@ const HOSTILE: readonly (readonly [string, (length: number) => string])[] = [
   ['carriage returns', (length) => '\r'.repeat(length)],
 ];
 
+/** A busy machine may make one of them long; what grows with the square takes 64 times as long in all of them. */
+const ROUNDS = 8;
+
 /** Processor time of this process, the least of some runs: others run on this machine too. */
 function bestMs(body: string): number {
   let best = Number.POSITIVE_INFINITY;
@@ -57,6 +60,10 @@ test.each(HOSTILE)('%s: eight times as much takes no more than some twenty times
   const small = text(MAX / 8);
   const large = text(MAX);
   bestMs(small);
-  // What takes less than this cannot be told from noise.
-  expect(bestMs(large)).toBeLessThan(20 * Math.max(bestMs(small), 1));
+  const growths: number[] = [];
+  do {
+    // What takes less than a millisecond cannot be told from noise.
+    growths.push(bestMs(large) / Math.max(bestMs(small), 1));
+  } while (Math.min(...growths) >= 20 && growths.length < ROUNDS);
+  expect(Math.min(...growths)).toBeLessThan(20);
 });
