@@ -1,13 +1,13 @@
 import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { sampled, sampleOf } from './libs/testkit/src/sampled.ts';
+import { inTurn } from './libs/testkit/src/sampled.ts';
 
 const ALL = ['{apps,libs}/**/*.contract.ts'];
 
 /** What people run must come up on a real node, each time. */
 const EACH_TIME_ON_A_NODE = ['apps/render-e2e/src/cluster.contract.ts'];
 
-/** They wait for minutes for what happens to clusters, and take turns where SAMPLE says so: one or two in a run. */
+/** They wait for minutes for what happens to clusters, and take turns where there is a SAMPLE: one of the four in a run. */
 const IN_TURN_ON_A_NODE = [
   'apps/render-e2e/src/impact.contract.ts',
   'apps/doctor-e2e/src/planted/doctor.contract.ts',
@@ -51,7 +51,7 @@ export default defineConfig({
           maxWorkers: '100%',
         },
       },
-      contract('contract-cluster', [...EACH_TIME_ON_A_NODE, ...sampled(IN_TURN_ON_A_NODE)]),
+      contract('contract-cluster', [...EACH_TIME_ON_A_NODE, ...inTurn(IN_TURN_ON_A_NODE, 4)]),
       contract('contract-api', ON_AN_API),
       contract('contract-watchdog', half(ON_PAIRS)),
       contract('contract-bot', half(ON_PULL_REQUESTS)),
@@ -60,11 +60,9 @@ export default defineConfig({
   },
 });
 
-/** All of these files; where SAMPLE says so, each second one, and the others in another run. */
+/** All of these files; where there is a SAMPLE each second one, and the others in another run. */
 function half(include: readonly string[], exclude: readonly string[] = []): readonly string[] {
-  const files = globSync(include, { exclude: ['**/node_modules/**', ...exclude] }).toSorted();
-  const { every, from } = sampleOf(process.env);
-  return every === 1 ? files : sampled(files, '', { every: 2, from });
+  return inTurn(globSync(include, { exclude: ['**/node_modules/**', ...exclude] }).toSorted(), 2);
 }
 
 /** On real parts, one file after the other. */

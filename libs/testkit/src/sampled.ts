@@ -31,3 +31,11 @@ export function sampled<T>(cases: readonly T[], row = '', sample: Sample = sampl
 export function sampledMoments(count: number, row = ''): readonly number[] {
   return sampled([...Array(count).keys()], row);
 }
+
+/**
+ * Those of some that have their turn where there is a SAMPLE, each so many-th of them; all without one. What is sampled within a turn
+ * has all its turns too if `of` and SAMPLE have no common factor.
+ */
+export function inTurn<T>(cases: readonly T[], of: number, sample: Sample = sampleOf(process.env)): readonly T[] {
+  return sample.every === 1 ? cases : sampled(cases, '', { every: of, from: sample.from });
+}
